@@ -1,0 +1,155 @@
+{#
+    Reads the whole configuration before the first model runs and lists everything that is wrong with it at once:
+    what, where, expected, found.
+#}
+{% macro check_configuration() %}
+    {% if not execute or flags.WHICH not in ['build', 'run', 'seed', 'test', 'snapshot'] %}
+        {% do return('') %}
+    {% endif %}
+    {% set problems = user_engagement.variable_problems() %}
+    {% set bases = {} %}
+    {% for node in graph.nodes.values() if node.resource_type == 'model' and node.config.meta.get('raw_table') %}
+        {% do bases.update({node.config.meta.raw_table: node}) %}
+    {% endfor %}
+    {% for raw_table, settings in (var('raw_tables') or {}).items() %}
+        {% if raw_table not in bases %}
+            {% do problems.append('raw_tables: "' ~ raw_table ~ '" is no raw table.\n    expected one of: '
+                ~ bases.keys() | sort | join(', ')) %}
+        {% else %}
+            {% do problems.extend(user_engagement.raw_table_problems(raw_table, settings, bases[raw_table])) %}
+        {% endif %}
+    {% endfor %}
+    {% if problems %}
+        {% do exceptions.raise_compiler_error('The configuration of user_engagement needs a correction ('
+            ~ problems | length ~ '):\n\n' ~ problems | join('\n\n') ~ '\n') %}
+    {% endif %}
+    {% do user_engagement.warn_of_default_secret() %}
+{% endmacro %}
+
+
+{# Variables of the command line that the project does not know, and values that it cannot use. #}
+{% macro variable_problems() %}
+    {% set known = ['raw_tables', 'reporting_timezone', 'week_starts_on', 'earliest_plausible_date',
+        'latest_plausible_date', 'observed_periods', 'as_of', 'comparison_periods', 'top_n', 'small_group_threshold',
+        'sufficient_sessions', 'readable_user_keys', 'schema_prefix'] %}
+    {% set problems = [] %}
+    {% if project_name == 'user_engagement' %}
+        {% for name in invocation_args_dict.get('vars') or {} if name not in known and name != 'user_engagement' %}
+            {% do problems.append('--vars: "' ~ name ~ '" is no variable of this project.\n    expected one of: '
+                ~ known | join(', ')) %}
+        {% endfor %}
+    {% endif %}
+    {% if var('week_starts_on') not in range(1, 8) %}
+        {% do problems.append('week_starts_on: ' ~ var('week_starts_on') ~ ' is no ISO weekday.'
+            ~ '\n    expected: a number from 1 (Monday) to 7 (Sunday)') %}
+    {% endif %}
+    {% do user_engagement.check_timezone(var('reporting_timezone'), 'reporting_timezone', problems) %}
+    {% for name in ['observed_periods', 'as_of'] %}
+        {% for platform in var(name) or {} if platform not in ['loyalty', 'learning', 'telecom'] %}
+            {% do problems.append(name ~ ': "' ~ platform ~ '" is no platform.\n    expected one of: loyalty, learning, telecom') %}
+        {% endfor %}
+    {% endfor %}
+    {% for period in var('comparison_periods') if not ('period' in period and 'from' in period and 'to' in period) %}
+        {% do problems.append('comparison_periods: ' ~ period ~ ' is incomplete.'
+            ~ '\n    expected: {period: its name, from: its first day, to: its last day}') %}
+    {% endfor %}
+    {% do return(problems) %}
+{% endmacro %}
+
+
+{# Problems of one entry of `raw_tables`: its keys first, then what it points at, then the columns found there. #}
+{% macro raw_table_problems(raw_table, settings, base) %}
+    {% set where_to_set = '\n    set it in the variable raw_tables: {"' ~ raw_table ~ '": {...}}' %}
+    {% set origins = ['relation', 'files', 'query'] %}
+    {% set options = origins + ['columns', 'null_values', 'timezone'] %}
+    {% if settings is not mapping %}
+        {% do return([raw_table ~ ': its entry is "' ~ settings ~ '".\n    expected: {files: "path or glob"}, {relation: schema.table} or {query: "select ..."}'
+            ~ where_to_set]) %}
+    {% endif %}
+    {% set problems = [] %}
+    {% for key in settings if key not in options %}
+        {% do problems.append(raw_table ~ ': "' ~ key ~ '" is no option of a raw table.\n    expected one of: '
+            ~ options | join(', ') ~ where_to_set) %}
+    {% endfor %}
+    {% set given = origins | select('in', settings) | list %}
+    {% if given | length != 1 %}
+        {% do problems.append(raw_table ~ ': where does it come from?\n    expected exactly one of: relation, files, query'
+            ~ '\n    found: ' ~ (given | join(', ') or 'none of them') ~ where_to_set) %}
+    {% endif %}
+    {% if 'columns' in settings and settings.columns is not mapping %}
+        {% do problems.append(raw_table ~ ': `columns` is no mapping.\n    expected: {canonical name: name in your data}'
+            ~ where_to_set) %}
+    {% endif %}
+    {% if 'null_values' in settings and (settings.null_values is string or settings.null_values is not iterable) %}
+        {% do problems.append(raw_table ~ ': `null_values` is no list.\n    expected: ["n/a", "-"]\n    found: '
+            ~ settings.null_values ~ where_to_set) %}
+    {% endif %}
+    {% do user_engagement.check_timezone(settings.get('timezone', 'UTC'), raw_table ~ ', timezone', problems) %}
+    {% if not problems and 'files' in settings %}
+        {% do problems.extend(user_engagement.file_problems(raw_table, settings.files, where_to_set)) %}
+    {% elif not problems and 'relation' in settings %}
+        {% do problems.extend(user_engagement.relation_problems(raw_table, settings.relation, where_to_set)) %}
+    {% endif %}
+    {# A query may read models that are built later: its columns are checked when its base model is. #}
+    {% if not problems and 'query' not in settings %}
+        {% do log(raw_table ~ ': reading ' ~ given[0] ~ ' ' ~ settings[given[0]], info=true) %}
+        {% set origin_text = settings.relation or user_engagement.read_files(
+            settings.files, base.config.meta.get('comment_lines', false)
+        ) %}
+        {% set delivered = user_engagement.delivered_columns(raw_table, origin_text) %}
+        {% do problems.extend(
+            user_engagement.match_columns(raw_table, user_engagement.column_contract(base), delivered).problems
+        ) %}
+    {% endif %}
+    {% do return(problems) %}
+{% endmacro %}
+
+
+{% macro file_problems(raw_table, files, where_to_set) %}
+    {% if user_engagement.file_kind(files) is none %}
+        {% do return([raw_table ~ ': files of which kind?\n    expected: one kind per raw table, by the ending: .csv, .tsv, .txt, .parquet, .pq, .json, .ndjson, .jsonl (.gz, .zst after it)'
+            ~ '\n    found: ' ~ files ~ where_to_set]) %}
+    {% endif %}
+    {% set problems = [] %}
+    {% for file in [files] if files is string else files %}
+        {% set count = run_query('select count(*) from glob(' ~ user_engagement.file_list(file)[1:-1] ~ ')').rows[0][0] %}
+        {% if count == 0 %}
+            {% do problems.append(raw_table ~ ': no such file.\n    expected: a path or glob, absolute or from the folder where dbt runs'
+                ~ '\n    found: nothing at ' ~ file ~ where_to_set) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(problems) %}
+{% endmacro %}
+
+
+{% macro relation_problems(raw_table, relation, where_to_set) %}
+    {% set parts = relation.split('.') %}
+    {% set exists = parts | length in [2, 3] and adapter.get_relation(
+        database=parts[0] if parts | length == 3 else target.database, schema=parts[-2], identifier=parts[-1]
+    ) is not none %}
+    {% if exists %}
+        {% do return([]) %}
+    {% endif %}
+    {% do return([raw_table ~ ': no such relation.\n    expected: schema.table or database.schema.table of a table or view that exists'
+        ~ '\n    found: nothing called ' ~ relation ~ where_to_set]) %}
+{% endmacro %}
+
+
+{% macro check_timezone(timezone, place, problems) %}
+    {% set literal = dbt.string_literal(dbt.escape_single_quotes(timezone)) %}
+    {% if run_query('select count(*) from pg_timezone_names() where name = ' ~ literal).rows[0][0] == 0 %}
+        {% do problems.append(place ~ ': "' ~ timezone ~ '" is no time zone.\n    expected: a name of the tz database such as UTC or Europe/Berlin') %}
+    {% endif %}
+{% endmacro %}
+
+
+{% macro warn_of_default_secret() %}
+    {% if not var('readable_user_keys') %}
+        {% set is_default = run_query('select ' ~ user_engagement.user_key_secret() ~ " = 'development-only'").rows[0][0] %}
+        {% if is_default is none %}
+            {% do exceptions.raise_compiler_error('The secret of the user keys is not set.\n    expected: in profiles.yml, under settings of the DuckDB target: variable user_key_secret: "{{ env_var(\'DBT_ENV_SECRET_USER_KEY\') }}"') %}
+        {% elif is_default %}
+            {% do exceptions.warn('User keys are hashed with the development default. Set the environment variable DBT_ENV_SECRET_USER_KEY before real people are in the data.') %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}

@@ -1,0 +1,60 @@
+{# dbt.safe_cast is a plain cast on DuckDB and Spark: null where a text cannot be cast needs try_cast on both. #}
+{% macro try_cast(expression, data_type) -%}
+    try_cast({{ expression }} as {{ data_type }})
+{%- endmacro %}
+
+
+{# A text as an integer; null for a text that is no whole number: a fraction is not rounded away. #}
+{% macro to_integer(expression) -%}
+    case
+        when {{ user_engagement.try_cast(expression, 'decimal(28, 6)') }}
+            = floor({{ user_engagement.try_cast(expression, 'decimal(28, 6)') }})
+            then {{ user_engagement.try_cast(expression, 'bigint') }}
+    end
+{%- endmacro %}
+
+
+{#
+    A text as a time in the reporting zone (timestamp without zone). A value without a time of day is a date and is never
+    converted; one with an offset or zone is converted from it; any other is read in the raw table's `timezone`.
+    Null where the text is no time.
+#}
+{% macro to_reporting_time(expression, raw_table) %}
+    {{- return(adapter.dispatch('to_reporting_time', 'user_engagement')(expression, raw_table)) -}}
+{% endmacro %}
+
+{% macro duckdb__to_reporting_time(expression, raw_table) -%}
+    {%- set reporting_timezone = var('reporting_timezone') -%}
+    {%- set timezone = user_engagement.raw_table_settings(raw_table).get('timezone', reporting_timezone) -%}
+    case
+        when length({{ expression }}) <= 10 then cast(try_cast({{ expression }} as date) as timestamp)
+        when regexp_matches(substr({{ expression }}, 12), '[A-Za-z+-]')
+            then try_cast({{ expression }} as timestamptz) at time zone '{{ reporting_timezone }}'
+        {%- if timezone == reporting_timezone %}
+        else try_cast({{ expression }} as timestamp)
+        {%- else %}
+        else try_cast({{ expression }} as timestamp) at time zone '{{ timezone }}' at time zone '{{ reporting_timezone }}'
+        {%- endif %}
+    end
+{%- endmacro %}
+
+
+{# Whether a date or time lies outside the plausible range; null for null. #}
+{% macro is_implausible(expression) -%}
+    (
+        {{ expression }} < cast('{{ var("earliest_plausible_date") }}' as date)
+        or cast({{ expression }} as date) > cast('{{ var("latest_plausible_date") }}' as date)
+    )
+{%- endmacro %}
+
+
+{# GA4's YYYYMMDDHH, or any time that can be read, as a time. Hours are the property's own and never converted. #}
+{% macro hour_to_time(expression) %}
+    {{- return(adapter.dispatch('hour_to_time', 'user_engagement')(expression)) -}}
+{% endmacro %}
+
+{% macro duckdb__hour_to_time(expression) -%}
+    date_trunc('hour', coalesce(
+        try_strptime({{ expression }}, '%Y%m%d%H'), try_cast({{ expression }} as timestamp)
+    ))
+{%- endmacro %}

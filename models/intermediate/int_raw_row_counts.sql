@@ -1,0 +1,13 @@
+{#- Counted from the raw and the checked rows, never from what staging kept, so that a row staging loses is missed. -#}
+{% for raw_table in user_engagement.raw_table_names() %}
+{%- set base = 'base_' ~ raw_table | replace('.', '__') %}
+select
+    '{{ raw_table }}' as raw_table,
+    (select count(*) from {{ ref(base) }}) as raw_rows,
+    count(*) filter (where reject_reason is null and duplicate_key is not null)
+        - count(distinct duplicate_key) filter (where reject_reason is null) as duplicate_rows,
+    count(*) filter (where reject_reason = 'forgotten') as forgotten_rows
+
+from {{ ref(base ~ '_checked') }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

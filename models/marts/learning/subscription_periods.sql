@@ -1,0 +1,58 @@
+with
+
+purchases as (
+
+    select * from {{ ref('stg_learning__student_purchases') }}
+
+),
+
+plan_lengths as (
+
+    select * from {{ ref('plan_lengths') }}
+
+),
+
+users as (
+
+    select * from {{ ref('int_users') }}
+
+),
+
+dated as (
+
+    select
+        purchases.purchase_id,
+        purchases.student_id,
+        purchases.plan_id,
+        plan_lengths.plan,
+        purchases.purchased_on,
+        purchases.refunded_on,
+        -- Months are added the calendar way: 31 January and a month is the last day of February; lifetime has no end.
+        cast({{ dbt.dateadd('month', 'plan_lengths.months', 'purchases.purchased_on') }} as date) as planned_end_on
+
+    from purchases
+
+    inner join plan_lengths on purchases.plan_id = plan_lengths.plan_id
+
+),
+
+subscriptions as (
+
+    select
+        dated.purchase_id,
+        users.user_key,
+        cast(dated.plan_id as integer) as plan_id,
+        dated.plan,
+        dated.purchased_on as starts_on,
+        coalesce(dated.refunded_on, dated.planned_end_on) as ends_on,
+        dated.planned_end_on,
+        dated.refunded_on,
+        dated.refunded_on is not null as is_refunded
+
+    from dated
+
+    inner join users on users.platform = 'learning' and dated.student_id = users.user_id
+
+)
+
+select * from subscriptions

@@ -1,0 +1,1 @@
+"""User-engagement analytics on dbt: statistics, sample data and commands."""
