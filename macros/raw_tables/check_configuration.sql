@@ -111,7 +111,7 @@
             ~ '\n    found: ' ~ files ~ where_to_set]) %}
     {% endif %}
     {% set problems = [] %}
-    {% for file in [files] if files is string else files %}
+    {% for file in ([files] if files is string else files) %}
         {% set count = run_query('select count(*) from glob(' ~ user_engagement.file_list(file)[1:-1] ~ ')').rows[0][0] %}
         {% if count == 0 %}
             {% do problems.append(raw_table ~ ': no such file.\n    expected: a path or glob, absolute or from the folder where dbt runs'

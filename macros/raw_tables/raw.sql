@@ -34,6 +34,7 @@
     {% elif settings.origin == 'query' %}
         {% do return('(\n' ~ render(settings.query) ~ '\n)') %}
     {% endif %}
+    {% do return(none) %}
 {% endmacro %}
 
 
@@ -71,7 +72,7 @@
 {# The files as a DuckDB list of strings. #}
 {% macro file_list(files) %}
     {% set quoted = [] %}
-    {% for file in [files] if files is string else files %}
+    {% for file in ([files] if files is string else files) %}
         {% do quoted.append("'" ~ file | replace("'", "''") ~ "'") %}
     {% endfor %}
     {% do return('[' ~ quoted | join(', ') ~ ']') %}
@@ -83,7 +84,7 @@
     {% set kinds = {'csv': 'csv', 'tsv': 'csv', 'txt': 'csv', 'parquet': 'parquet', 'pq': 'parquet',
                     'json': 'json', 'ndjson': 'json', 'jsonl': 'json'} %}
     {% set found = [] %}
-    {% for file in [files] if files is string else files %}
+    {% for file in ([files] if files is string else files) %}
         {% set kind = kinds.get(modules.re.sub('[.](gz|zst)$', '', file | lower).split('.') | last) %}
         {% do found.append(kind) if kind not in found %}
     {% endfor %}
