@@ -150,7 +150,7 @@ def _series_forecast(
 
 @contextmanager
 def _steady_fits() -> Iterator[None]:
-    """One thread for linear algebra (ten times as fast on such small matrices) and no warning of a poor fit."""
+    """One thread for linear algebra (ten times as fast on small matrices) and no warning of a poor fit."""
     with threadpool_limits(limits=1, user_api="blas"), warnings.catch_warnings():
         for category in (ConvergenceWarning, HessianInversionWarning, RuntimeWarning):
             warnings.simplefilter("ignore", category)
@@ -259,7 +259,7 @@ def _last_of_season(values: np.ndarray, season: int) -> np.ndarray:
 
 
 def _seasonal_naive(values: np.ndarray, horizon: int, season: int, level: float) -> Prediction:
-    """The last value of the same day of the season; normal interval (Hyndman and Athanasopoulos, fpp3, 5.5)."""
+    """The last value of the same day of the season; normal interval (Hyndman, Athanasopoulos, fpp3, 5.5)."""
     if values.size < 2 * season:
         return "too_few_days"
     differences = values[season:] - values[:-season]
