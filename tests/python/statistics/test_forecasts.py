@@ -68,6 +68,7 @@ def test_baseline_stays_where_nothing_beats_it():
     accuracy = backtest_forecasts(histories)
     losers = accuracy[~accuracy["beats_baseline"]]
     assert not losers.loc[losers["model"] != "seasonal_naive", "is_chosen"].any()
+    assert accuracy["beats_baseline"].equals(accuracy["relative_mae"] < 1)
     chosen = accuracy[accuracy["is_chosen"]].set_index("series")["model"]
     assert len(chosen) == 8
     assert (chosen == "seasonal_naive").any()
