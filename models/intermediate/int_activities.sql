@@ -92,14 +92,14 @@ activities as (
     from unioned
 
     left join activity_types
-        on unioned.platform = activity_types.platform
-        and unioned.activity_type = activity_types.activity_type
+        on
+            unioned.platform = activity_types.platform
+            and unioned.activity_type = activity_types.activity_type
 
     where
         coalesce(activity_types.is_activity, true)
-        {%- for platform, day in (var('as_of') or {}).items() %}
-        and (unioned.platform <> '{{ platform }}' or cast(unioned.occurred_at as date) <= cast('{{ day }}' as date))
-        {%- endfor %}
+        and cast(unioned.occurred_at as date)
+        <= {{ user_engagement.as_of('unioned.platform', 'cast(unioned.occurred_at as date)') }}
 
 )
 

@@ -1,6 +1,3 @@
-{%- set observed_periods = var('observed_periods') or {} -%}
-{%- set as_of = var('as_of') or {} -%}
-
 with
 
 active_periods as (
@@ -16,21 +13,26 @@ active_periods as (
 
 ),
 
-periods as (
+configured_periods as (
 
-    select * from active_periods
-    {%- if observed_periods %}
-    where platform not in ('{{ observed_periods.keys() | join("', '") }}')
-    {%- endif %}
-    {%- for platform, ranges in observed_periods.items() %}
-    {%- for observed_from, observed_to in ranges %}
-    union all
+    {% for platform, observed_from, observed_to in user_engagement.configured_periods() -%}
     select
         '{{ platform }}' as platform,
         cast('{{ observed_from }}' as date) as observed_from,
         cast('{{ observed_to }}' as date) as observed_to
-    {%- endfor %}
-    {%- endfor %}
+    union all
+    {% endfor -%}
+    select * from active_periods
+    where false
+
+),
+
+periods as (
+
+    select * from configured_periods
+    union all
+    select * from active_periods
+    where platform not in (select platform from configured_periods)
 
 ),
 
@@ -40,16 +42,7 @@ known_periods as (
     select
         platform,
         observed_from,
-        {% if as_of -%}
-        case platform
-            {%- for platform, day in as_of.items() %}
-            when '{{ platform }}' then least(observed_to, cast('{{ day }}' as date))
-            {%- endfor %}
-            else observed_to
-        end as observed_to
-        {%- else -%}
-        observed_to
-        {%- endif %}
+        least(observed_to, {{ user_engagement.as_of('platform', 'observed_to') }}) as observed_to
 
     from periods
 

@@ -1,5 +1,3 @@
-{%- set as_of = var('as_of') or {} -%}
-
 with
 
 observed_periods as (
@@ -14,16 +12,7 @@ platforms as (
         platform,
         min(observed_from) as first_observed_date,
         max(observed_to) as last_observed_date,
-        {% if as_of -%}
-        case platform
-            {%- for platform, day in as_of.items() %}
-            when '{{ platform }}' then cast('{{ day }}' as date)
-            {%- endfor %}
-            else max(observed_to)
-        end as as_of_date
-        {%- else -%}
-        max(observed_to) as as_of_date
-        {%- endif %}
+        {{ user_engagement.as_of('platform', 'max(observed_to)') }} as as_of_date
 
     from observed_periods
 

@@ -5,7 +5,7 @@ select
     '{{ raw_table }}' as raw_table,
     (select count(*) from {{ ref(base) }}) as raw_rows,
     count(*) filter (where reject_reason is null and duplicate_key is not null)
-        - count(distinct duplicate_key) filter (where reject_reason is null) as duplicate_rows,
+    - count(distinct duplicate_key) filter (where reject_reason is null) as duplicate_rows,
     count(*) filter (where reject_reason = 'forgotten') as forgotten_rows
 
 from {{ ref(base ~ '_checked') }}

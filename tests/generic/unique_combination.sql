@@ -11,7 +11,7 @@ group by {{ columns | join(', ') }}
 
 having
     count(*) > 1
-    {%- for column in columns %}
+{%- for column in columns %}
     or {{ column }} is null
     {%- endfor %}
 

@@ -40,7 +40,9 @@ checked as (
             when purchase_id is null then 'missing_key'
             when date_purchased_text is null then 'missing_time'
             when purchased_on is null or (date_refunded_text is not null and refunded_on is null) then 'unreadable_time'
-            when {{ user_engagement.is_implausible('purchased_on') }} or {{ user_engagement.is_implausible('refunded_on') }} then 'implausible_time'
+            when
+                {{ user_engagement.is_implausible('purchased_on') }} or {{ user_engagement.is_implausible('refunded_on') }}
+                then 'implausible_time'
             when plan_lengths.plan_id is null then 'unknown_plan'
             when refunded_on < purchased_on then 'refund_before_purchase'
             -- No else: null is an accepted row.

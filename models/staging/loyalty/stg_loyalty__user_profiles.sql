@@ -13,7 +13,8 @@ accepted as (
         *,
         row_number() over (
             partition by duplicate_key
-            order by registered_at nulls last, birth_date nulls last, membership_level nulls last, gender nulls last,
+            order by
+                registered_at nulls last, birth_date nulls last, membership_level nulls last, gender nulls last,
                 country nulls last, age nulls last, age_group nulls last
         ) as repeat_number
 

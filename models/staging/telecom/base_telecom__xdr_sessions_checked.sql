@@ -75,11 +75,14 @@ checked as (
             when coalesce(bearer_id, imsi, subscriber_id, imei, started_at_text) is null then 'summary_row'
             when started_at_text is null then 'missing_time'
             when started_at is null or (ended_at_text is not null and ended_at is null) then 'unreadable_time'
-            when {{ user_engagement.is_implausible('started_at') }} or {{ user_engagement.is_implausible('ended_at') }} then 'implausible_time'
+            when
+                {{ user_engagement.is_implausible('started_at') }} or {{ user_engagement.is_implausible('ended_at') }}
+                then 'implausible_time'
             when ended_at < started_at then 'end_before_start'
             when
+                false
                 {%- for amount in amounts %}
-                {{ 'or ' if not loop.first }}({{ amount }}_text is not null and {{ amount }} is null)
+                or ({{ amount }}_text is not null and {{ amount }} is null)
                 {%- endfor %}
                 then 'unreadable_amount'
             when least({{ amounts | join(', ') }}) < 0 then 'negative_amount'

@@ -17,7 +17,8 @@ typed as (
         {{ user_engagement.to_integer(amount) }} as {{ amount }},
         {%- endfor %}
         average_engagement_seconds_per_session as average_engagement_seconds_per_session_text,
-        {{ user_engagement.try_cast('average_engagement_seconds_per_session', 'decimal(18, 6)') }} as average_engagement_seconds_per_session,
+        {{ user_engagement.try_cast('average_engagement_seconds_per_session', 'decimal(18, 6)') }}
+            as average_engagement_seconds_per_session,
         {%- for measure in ['engaged_sessions_per_user', 'events_per_session', 'engagement_rate'] %}
         {{ user_engagement.try_cast(measure, 'double') }} as {{ measure }},
         {%- endfor %}
@@ -45,7 +46,7 @@ checked as (
                 then 'unreadable_amount'
             when least(users, sessions, engaged_sessions, event_count, average_engagement_seconds_per_session) < 0
                 then 'negative_amount'
-            -- No else: null is an accepted row.
+        -- No else: null is an accepted row.
         end as reject_reason,
         concat(channel, '|', cast(session_hour as {{ dbt.type_string() }})) as duplicate_key
 

@@ -13,7 +13,8 @@ accepted as (
         *,
         row_number() over (
             partition by duplicate_key
-            order by sessions desc, event_count desc, users desc, engaged_sessions desc,
+            order by
+                sessions desc, event_count desc, users desc, engaged_sessions desc,
                 average_engagement_seconds_per_session desc nulls last
         ) as repeat_number
 

@@ -1,0 +1,40 @@
+# Everything a person does with the project; `make help` lists it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help build test acceptance lint clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.11 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "The module venv is needed; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing the locked packages into $(VENV), about a minute ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+build: $(VENV)/installed ## Set up the environment and build every table, from the sample data by default
+	$(BIN)/dbt build
+
+test: $(VENV)/installed lint ## Run every test: lint, sample build, statistics, acceptance on real inputs where they lie
+	$(BIN)/pytest
+
+acceptance: $(VENV)/installed ## Build from the real inputs and compare with the published figures
+	$(BIN)/pytest tests/python/acceptance
+
+lint: $(VENV)/installed ## Check the style of Python, SQL and YAML
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --disable-progress-bar models tests
+	$(BIN)/yamllint --strict .
+
+clean: ## Remove what builds leave behind, the environment too
+	rm -rf $(VENV) target logs warehouse/*.duckdb warehouse/published

@@ -1,0 +1,26 @@
+{# The day as of which a platform's people are judged, where the variable `as_of` names one; otherwise `default`. #}
+{% macro as_of(platform, default) -%}
+    {%- set days = var('as_of') or {} -%}
+    {%- if days -%}
+        case {{ platform }}
+        {%- for name, day in days.items() %}
+            when '{{ name }}' then cast('{{ day }}' as date)
+        {%- endfor %}
+            else {{ default }}
+        end
+    {%- else -%}
+        {{ default }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# The ranges of the variable `observed_periods` as a list of [platform, first day, last day]. #}
+{% macro configured_periods() %}
+    {% set periods = [] %}
+    {% for platform, ranges in (var('observed_periods') or {}).items() %}
+        {% for range in ranges %}
+            {% do periods.append([platform, range[0], range[1]]) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(periods) %}
+{% endmacro %}

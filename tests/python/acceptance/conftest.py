@@ -1,0 +1,39 @@
+"""The database of the real inputs: web, learning and telecom by locations alone, loyalty by the example."""
+
+import duckdb
+import pytest
+import yaml
+
+from project import PROJECT, build
+
+LOCATIONS = {
+    "learning.student_info": "learning/student_info.csv",
+    "learning.student_purchases": "learning/student_purchases.csv",
+    "learning.student_video_watched": "learning/student_video_watched.csv",
+    "learning.student_certificates": "learning/student_certificates.csv",
+    "web.channel_sessions": "web/data-export.csv",
+    "telecom.xdr_sessions": "telecom/xdr_sessions.parquet",
+}
+
+
+@pytest.fixture(scope="session")
+def real(shared_data, tmp_path_factory):
+    """A read-only connection to `warehouse/acceptance.duckdb`, built anew."""
+    example = yaml.safe_load((PROJECT / "examples" / "airline_loyalty.yml").read_text())
+    variables = {
+        "raw_tables": example["raw_tables"]
+        | {raw_table: {"files": str(shared_data / location)} for raw_table, location in LOCATIONS.items()},
+        # Two quarters with nothing between, and half a day at either end of the telecom export.
+        "observed_periods": {
+            "learning": [["2021-04-01", "2021-06-30"], ["2022-04-01", "2022-06-30"]],
+            "telecom": [["2019-04-05", "2019-04-27"]],
+        },
+        # The published top lists name subscribers by their numbers.
+        "readable_user_keys": True,
+    }
+    database = PROJECT / "warehouse" / "acceptance.duckdb"
+    database.unlink(missing_ok=True)
+    work = tmp_path_factory.mktemp("acceptance")
+    build(database, work, variables, AIRLINE_FILES=str(shared_data / "loyalty"))
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield connection

@@ -1,0 +1,30 @@
+"""Databases that the tests read, each built once a session by the same command that a person types."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from project import SHARED_DATA, build
+
+
+@pytest.fixture(scope="session")
+def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DuckDB file built from the sample data, every dbt test passed."""
+    work = tmp_path_factory.mktemp("sample")
+    return build(work / "sample.duckdb", work)
+
+
+@pytest.fixture(scope="session")
+def sample(sample_database: Path):
+    """A read-only connection to the sample's database."""
+    with duckdb.connect(str(sample_database), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real inputs; tests that need it are skipped where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"the real inputs are not here: {SHARED_DATA} (set USER_ENGAGEMENT_SHARED_DATA)")
+    return SHARED_DATA

@@ -1,0 +1,36 @@
+"""Runs the dbt project the way a person does, each run on a database of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+PROJECT = Path(__file__).parents[2]
+SHARED_DATA = Path(os.environ.get("USER_ENGAGEMENT_SHARED_DATA", PROJECT.parent / "shared" / "data"))
+
+
+def run_dbt(
+    *arguments: str, database: Path, work: Path, variables: dict | None = None, **environment: str
+) -> subprocess.CompletedProcess:
+    """Run dbt on a database of its own; `work` takes its logs and artefacts. The exit code is the caller's to judge."""
+    command = [str(Path(sys.executable).parent / "dbt"), *arguments]
+    command += ["--log-path", str(work / "logs"), "--target-path", str(work / "target"), "--no-use-colors"]
+    if variables is not None:
+        command += ["--vars", yaml.safe_dump(variables)]
+    return subprocess.run(
+        command,
+        cwd=PROJECT,
+        env=os.environ | {"USER_ENGAGEMENT_DATABASE": str(database)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def build(database: Path, work: Path, variables: dict | None = None, **environment: str) -> Path:
+    """`dbt build`, which must succeed; returns the database's path."""
+    result = run_dbt("build", "--quiet", database=database, work=work, variables=variables, **environment)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return database
