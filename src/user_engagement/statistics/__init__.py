@@ -1,0 +1,1 @@
+"""Statistics of engagement: pure functions, frames in and tidy frames out, one file a family."""

@@ -1,0 +1,157 @@
+"""Outliers of one measure within groups, by three rules, and what leaving them out changes.
+
+Rules
+- `percentile`: an outlier lies at or above the quantile (linear interpolation, Hyndman and Fan 1996, type 7)
+  of its group. Only where the group has `minimum_rows` values and the quantile lies above the minimum.
+- `iqr`: an outlier lies more than 1.5 interquartile ranges outside the quartiles (Tukey 1977).
+- `robust_z`: an outlier has 0.6745 |x - median| / MAD > 3.5 (Iglewicz and Hoaglin 1993).
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from user_engagement.statistics.frames import finite_sorted, group_frames, numbers, typed
+
+IQR_FACTOR = 1.5
+ROBUST_Z_FACTOR = 0.6745
+ROBUST_Z_LIMIT = 3.5
+CONFIDENCE_LEVEL = 0.95
+
+FLAG_TYPES = {
+    "rule": "string",
+    "lower_bound": "float64",
+    "bound": "float64",
+    "is_outlier": "boolean",
+    "reason": "string",
+}
+SUMMARY_TYPES = {
+    "rule": "string",
+    "rows_before": "int64",
+    "rows_after": "int64",
+    "mean": "float64",
+    "standard_deviation": "float64",
+    "standard_error": "float64",
+    "mean_lower": "float64",
+    "mean_upper": "float64",
+    "reason": "string",
+}
+
+
+class Bounds(NamedTuple):
+    """Limits of a rule in a group, in units of the measure; NaN where the rule has none."""
+
+    lower: float = np.nan
+    upper: float = np.nan
+    reason: str | None = None
+
+
+def percentile_bounds(values: np.ndarray, quantile: float, minimum_rows: int) -> Bounds:
+    """Return the quantile of the finite `values` as the upper limit; a value on it is an outlier."""
+    if len(values) < minimum_rows:
+        return Bounds(reason="too_few_rows")
+    upper = float(np.quantile(values, quantile))
+    if upper <= values.min():
+        return Bounds(reason="quantile_equals_minimum")
+    return Bounds(upper=upper)
+
+
+def iqr_bounds(values: np.ndarray) -> Bounds:
+    """Return the fences 1.5 interquartile ranges outside the quartiles of the finite `values`."""
+    if len(values) == 0:
+        return Bounds(reason="too_few_rows")
+    first, third = np.quantile(values, [0.25, 0.75])
+    return Bounds(first - IQR_FACTOR * (third - first), third + IQR_FACTOR * (third - first))
+
+
+def robust_z_bounds(values: np.ndarray) -> Bounds:
+    """Return the values whose robust z-score is -3.5 and 3.5 among the finite `values`."""
+    if len(values) == 0:
+        return Bounds(reason="too_few_rows")
+    deviation = stats.median_abs_deviation(values)
+    if deviation == 0:
+        return Bounds(reason="zero_median_deviation")
+    reach = ROBUST_Z_LIMIT * deviation / ROBUST_Z_FACTOR
+    return Bounds(np.median(values) - reach, np.median(values) + reach)
+
+
+def flag_outliers(
+    frame: pd.DataFrame, value: str, groups: Sequence[str], *, quantile: float = 0.99, minimum_rows: int = 100
+) -> pd.DataFrame:
+    """Return a row per row of `frame` and rule, the columns of `frame` followed by those of `FLAG_TYPES`.
+
+    `bound` is the upper limit and `lower_bound` the lower one, in units of `value`. Where a rule cannot be
+    applied to a group nobody is an outlier and `reason` says why; a value that is not a finite number is
+    neither (null).
+    """
+    flagged = [
+        _flag(rows, value, rule, bounds)
+        for _, rows in group_frames(frame, groups)
+        for rule, bounds in _all_bounds(finite_sorted(rows[value]), quantile, minimum_rows).items()
+    ]
+    types = frame.dtypes.to_dict() | FLAG_TYPES
+    return typed(pd.concat(flagged) if flagged else [], types)
+
+
+def summarise_outliers(flags: pd.DataFrame, value: str, groups: Sequence[str]) -> pd.DataFrame:
+    """Return a row per group and rule of `flag_outliers`: how many values are kept, and their mean.
+
+    Mean, standard deviation (n - 1), standard error and normal 95 % interval of the mean, all in units of
+    `value`. Values that are not finite numbers are counted neither before nor after.
+    """
+    rows = [
+        dict(zip([*groups, "rule"], key, strict=True)) | _summary(group, value)
+        for key, group in group_frames(flags, [*groups, "rule"])
+    ]
+    return typed(rows, flags[list(groups)].dtypes.to_dict() | SUMMARY_TYPES)
+
+
+def _all_bounds(values: np.ndarray, quantile: float, minimum_rows: int) -> dict[str, Bounds]:
+    return {
+        "percentile": percentile_bounds(values, quantile, minimum_rows),
+        "iqr": iqr_bounds(values),
+        "robust_z": robust_z_bounds(values),
+    }
+
+
+def _flag(rows: pd.DataFrame, value: str, rule: str, bounds: Bounds) -> pd.DataFrame:
+    values = numbers(rows[value])
+    is_above = values >= bounds.upper if rule == "percentile" else values > bounds.upper
+    is_finite = np.isfinite(values)
+    return rows.assign(
+        rule=rule,
+        lower_bound=bounds.lower,
+        bound=bounds.upper,
+        is_outlier=pd.Series(is_above | (values < bounds.lower), rows.index, "boolean").where(is_finite),
+        reason=pd.Series(bounds.reason, rows.index, "string").where(is_finite, "value_not_finite"),
+    )
+
+
+def _summary(group: pd.DataFrame, value: str) -> dict:
+    is_outlier = group["is_outlier"].astype("boolean")
+    kept = finite_sorted(group.loc[is_outlier.eq(False).fillna(False), value])
+    summary = {
+        "rows_before": int(is_outlier.notna().sum()),
+        "rows_after": len(kept),
+        "reason": next(iter(group.loc[is_outlier.notna(), "reason"]), "no_values"),
+    }
+    return summary | _mean_with_interval(kept)
+
+
+def _mean_with_interval(values: np.ndarray) -> dict:
+    if len(values) == 0:
+        return {}
+    if len(values) == 1:
+        return {"mean": values[0]}
+    error = stats.sem(values)
+    margin = stats.norm.ppf((1 + CONFIDENCE_LEVEL) / 2) * error
+    return {
+        "mean": values.mean(),
+        "standard_deviation": values.std(ddof=1),
+        "standard_error": error,
+        "mean_lower": values.mean() - margin,
+        "mean_upper": values.mean() + margin,
+    }

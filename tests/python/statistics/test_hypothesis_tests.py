@@ -1,0 +1,193 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from user_engagement.statistics.hypothesis_tests import PERIOD_TYPES, compare_periods, compare_samples
+from user_engagement.statistics.outliers import flag_outliers
+
+# R> sleep: extra hours of sleep, groups 1 and 2 (Student 1908)
+SLEEP_1 = pd.Series([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
+SLEEP_2 = pd.Series([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
+
+SAMPLES = st.lists(st.integers(-1000, 1000).map(float), min_size=2, max_size=30)
+
+
+def row(results: pd.DataFrame, test: str, alternative: str = "two-sided") -> pd.Series:
+    return results[(results["test"] == test) & (results["alternative"] == alternative)].iloc[0]
+
+
+@pytest.fixture(scope="module")
+def sleep() -> pd.DataFrame:
+    return compare_samples(SLEEP_1, SLEEP_2)
+
+
+def test_f(sleep):
+    f = row(sleep, "f")  # R> var.test(extra ~ group, sleep)  F = 0.79834, df 9 and 9, p-value = 0.7427
+    assert f["statistic"] == pytest.approx(0.79834, abs=5e-6)
+    assert f["p_value"] == pytest.approx(0.7427, abs=5e-5)
+    assert (f["degrees_of_freedom"], f["degrees_of_freedom_b"]) == (9, 9)
+
+
+def test_levene_is_the_t_test_of_the_distances_from_the_medians(sleep):
+    distances = [abs(sample - sample.median()) for sample in (SLEEP_1, SLEEP_2)]
+    t = stats.ttest_ind(*distances)  # Brown and Forsythe 1974: one-way analysis of variance, so F = t^2
+    levene = row(sleep, "levene")
+    assert (levene["statistic"], levene["p_value"]) == pytest.approx((t.statistic**2, t.pvalue))
+
+
+def test_pooled_t(sleep):
+    t = row(sleep, "pooled_t")  # R> t.test(extra ~ group, sleep, var.equal = TRUE)
+    assert t["statistic"] == pytest.approx(-1.8608, abs=5e-5)
+    assert (t["degrees_of_freedom"], t["p_value"]) == pytest.approx((18, 0.07919), abs=5e-6)
+    assert (t["difference_lower"], t["difference_upper"]) == pytest.approx((-3.363874, 0.203874), abs=5e-7)
+
+
+def test_welch_t(sleep):
+    t = row(sleep, "welch_t")  # R> t.test(extra ~ group, sleep)
+    assert (t["degrees_of_freedom"], t["p_value"]) == pytest.approx((17.776, 0.07939), abs=5e-4)
+    assert (t["difference_lower"], t["difference_upper"]) == pytest.approx((-3.3654832, 0.2054832), abs=5e-8)
+    # Hedges 1981: d = (0.75 - 2.33) / sqrt((var_1 + var_2) / 2), g = d (1 - 3 / (4 * 18 - 1))
+    d = -1.58 / np.sqrt((SLEEP_1.var() + SLEEP_2.var()) / 2)
+    assert t["effect_size"] == pytest.approx(d * (1 - 3 / 71))
+
+
+def test_mann_whitney(sleep):
+    u = row(sleep, "mann_whitney")  # R> wilcox.test(extra ~ group, sleep, exact = FALSE)
+    assert (u["statistic"], u["p_value"]) == pytest.approx((25.5, 0.06933), abs=5e-6)
+    assert u["effect_size"] == pytest.approx(2 * 25.5 / 100 - 1)
+
+
+def test_one_sided_interval_is_open_at_the_other_end(sleep):
+    less = row(sleep, "pooled_t", "less")
+    assert less["p_value"] == pytest.approx(0.07919 / 2, abs=5e-6)
+    assert np.isnan(less["difference_lower"])
+    assert less["difference_upper"] < row(sleep, "pooled_t")["difference_upper"]
+
+
+def test_variance_test_chooses_between_pooled_and_welch(sleep):
+    assert set(sleep.loc[sleep["is_chosen"], "test"]) == {"pooled_t"}
+    wider = compare_samples(SLEEP_1, SLEEP_2 * 5)
+    assert set(wider.loc[wider["is_chosen"], "test"]) == {"welch_t"}
+    assert row(wider, "welch_t")["variance_p_value"] == row(wider, "f")["p_value"] < 0.05
+    strict = compare_samples(SLEEP_1, SLEEP_2 * 5, significance=1e-9)
+    assert set(strict.loc[strict["is_chosen"], "test"]) == {"pooled_t"}
+
+
+def test_holm_over_the_groups():
+    rng = np.random.default_rng(7)
+    frame = pd.DataFrame(
+        [
+            {"group": group, "period": period, "minutes": value}
+            for group, shift in (("a", 0.6), ("b", 0.5), ("c", 0.0))
+            for period, mean in (("2021", 0.0), ("2022", shift))
+            for value in rng.normal(mean, 1, 40)
+        ]
+    )
+    results = compare_periods(frame, ["minutes"])
+    family = results[(results["test"] == "pooled_t") & (results["alternative"] == "two-sided")]
+    smallest, middle, largest = sorted(family["p_value"])
+    # Holm 1979, as R> p.adjust(p, "holm"): times 3, 2, 1, never falling, at most 1
+    expected = np.minimum(np.maximum.accumulate([3 * smallest, 2 * middle, largest]), 1)
+    assert sorted(family["p_value_corrected"]) == pytest.approx(expected)
+    assert set(family["family_size"]) == {3}
+    is_rejected = family["p_value_corrected"] < 0.05
+    assert (family["decision"] == "reject").tolist() == is_rejected.tolist()
+    assert 0 < is_rejected.sum() < 3
+
+
+@pytest.mark.parametrize(
+    ("values_a", "values_b", "reason"),
+    [
+        ([], [1, 2], "fewer_than_two_values"),
+        ([1], [1, 2], "fewer_than_two_values"),
+        ([np.nan, np.inf, 1], [1, 2], "fewer_than_two_values"),
+        ([3, 3, 3], [3, 3], "no_variance"),
+        ([3, 3, 3], [4, 4], "no_variance"),
+    ],
+)
+def test_undefined_t_is_null_with_a_reason(values_a, values_b, reason):
+    results = compare_samples(pd.Series(values_a, dtype=float), pd.Series(values_b, dtype=float))
+    undefined = results[results["test"].isin(["f", "levene", "pooled_t", "welch_t"])]
+    assert set(undefined["reason"]) == {reason}
+    assert undefined[["statistic", "p_value", "effect_size"]].isna().all(axis=None)
+    assert not results["is_chosen"].any()
+
+
+def test_one_constant_sample_is_compared_without_equal_variances():
+    results = compare_samples(pd.Series([3.0, 3, 3, 3]), pd.Series([1.0, 2, 3, 4]))
+    assert row(results, "f")["reason"] == "no_variance"
+    assert set(results.loc[results["is_chosen"], "test"]) == {"welch_t"}
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"group": [], "period": [], "minutes": []}),
+        pd.DataFrame({"group": ["a", "a"], "period": ["2021", "2021"], "minutes": [1.0, 2.0]}),
+        pd.DataFrame({"group": ["a", "a"], "period": ["2021", "2022"], "minutes": [1.0, 2.0]}),
+        pd.DataFrame({"group": ["a", None], "period": ["2021", "2022"], "minutes": [1.0, 2.0]}),
+    ],
+)
+def test_too_little_to_compare_gives_a_valid_table(frame):
+    results = compare_periods(frame, ["minutes"])
+    assert results.dtypes.astype(str).to_dict() == PERIOD_TYPES
+    assert results["decision"].isna().all()
+    assert results["reason"].notna().all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(SAMPLES, SAMPLES, st.randoms(use_true_random=False))
+def test_order_and_unit_do_not_matter(a, b, random):
+    expected = compare_samples(pd.Series(a), pd.Series(b))
+    shuffled = compare_samples(pd.Series(random.sample(a, len(a))), pd.Series(random.sample(b, len(b))))
+    pd.testing.assert_frame_equal(shuffled, expected, check_exact=True)
+    scaled = compare_samples(pd.Series(a) * 1024, pd.Series(b) * 1024)
+    free_of_unit = ["test", "alternative", "statistic", "p_value", "effect_size", "is_chosen", "reason"]
+    pd.testing.assert_frame_equal(scaled[free_of_unit], expected[free_of_unit])
+
+
+@settings(max_examples=40, deadline=None)
+@given(SAMPLES, SAMPLES)
+def test_exchanged_samples_mirror_the_result(a, b):
+    forward, backward = (
+        compare_samples(pd.Series(a), pd.Series(b)),
+        compare_samples(pd.Series(b), pd.Series(a)),
+    )
+    for test in ("pooled_t", "welch_t", "mann_whitney"):
+        less, greater = row(forward, test, "less"), row(backward, test, "greater")
+        assert less["p_value"] == pytest.approx(greater["p_value"], nan_ok=True)
+        assert less["effect_size"] == pytest.approx(-greater["effect_size"], nan_ok=True, abs=1e-12)
+
+
+@pytest.fixture(scope="module")
+def student_tests(student_minutes) -> pd.DataFrame:
+    flags = flag_outliers(student_minutes, "minutes", ["period", "is_paid"])
+    kept = flags[flags["rule"].eq("percentile") & flags["is_outlier"].eq(False)]
+    return compare_periods(kept.assign(group=np.where(kept["is_paid"], "paid", "free")), ["minutes"])
+
+
+@pytest.mark.parametrize(
+    ("group", "test", "statistic", "degrees_of_freedom", "p_value", "decision"),
+    [
+        ("free", "pooled_t", -3.9511503185, 11272, 3.9125e-05, "reject"),
+        ("paid", "welch_t", 5.1543552904, 4464.337, 0.99999987, "keep"),
+    ],
+)
+def test_published_figures(student_tests, group, test, statistic, degrees_of_freedom, p_value, decision):
+    chosen = student_tests[student_tests["is_chosen"] & (student_tests["group"] == group)]
+    assert set(chosen["test"]) == {test}
+    less = row(chosen, test, "less")
+    assert less["statistic"] == pytest.approx(statistic, abs=1e-9)
+    assert less["degrees_of_freedom"] == pytest.approx(degrees_of_freedom, abs=5e-4)
+    assert less["p_value"] == pytest.approx(p_value, rel=1e-4)
+    assert less["decision"] == decision
+
+
+def test_published_choice_is_that_of_the_f_test_and_not_of_levene(student_tests):
+    variance_tests = student_tests.set_index(["group", "test"])["p_value"]
+    assert variance_tests["free", "f"] == pytest.approx(0.856, abs=1e-3)
+    assert variance_tests["paid", "f"] < 1e-17
+    assert variance_tests["free", "levene"] < 0.05

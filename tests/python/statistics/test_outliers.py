@@ -1,0 +1,153 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from user_engagement.statistics.outliers import (
+    FLAG_TYPES,
+    SUMMARY_TYPES,
+    flag_outliers,
+    iqr_bounds,
+    percentile_bounds,
+    robust_z_bounds,
+    summarise_outliers,
+)
+
+# R> x <- c(1:9, 100); quantile(x, c(.25, .75))  3.25 7.75;  median(x) 5.5;  mad(x, constant = 1) 2.5
+ONE_FAR_VALUE = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9, 100])
+
+FINITE = st.floats(-1e6, 1e6, allow_subnormal=False)
+
+
+def outliers(values: list | np.ndarray, rule: str, **options) -> pd.Series:
+    flags = flag_outliers(pd.DataFrame({"value": values}), "value", [], **options)
+    return flags.loc[flags["rule"] == rule, "is_outlier"].reset_index(drop=True)
+
+
+def test_quartile_fences():
+    bounds = iqr_bounds(ONE_FAR_VALUE)
+    assert (bounds.lower, bounds.upper) == (3.25 - 1.5 * 4.5, 7.75 + 1.5 * 4.5)
+    assert outliers(ONE_FAR_VALUE, "iqr").tolist() == [False] * 9 + [True]
+
+
+def test_robust_z_limits():
+    bounds = robust_z_bounds(ONE_FAR_VALUE)
+    assert bounds.upper == pytest.approx(5.5 + 3.5 * 2.5 / 0.6745)
+    assert bounds.lower == pytest.approx(5.5 - 3.5 * 2.5 / 0.6745)
+    assert outliers(ONE_FAR_VALUE, "robust_z").tolist() == [False] * 9 + [True]
+
+
+def test_value_on_the_percentile_is_an_outlier():
+    values = np.arange(101.0)  # R> quantile(0:100, .99)  99
+    assert percentile_bounds(values, 0.99, 100).upper == 99
+    assert np.flatnonzero(outliers(values, "percentile")).tolist() == [99, 100]
+
+
+def test_percentile_needs_a_hundred_rows():
+    assert outliers(np.arange(100.0), "percentile").sum() == 1
+    assert outliers(np.arange(99.0), "percentile").sum() == 0
+    assert outliers(np.arange(99.0), "percentile", minimum_rows=99).sum() == 1
+    assert percentile_bounds(np.arange(99.0), 0.99, 100).reason == "too_few_rows"
+
+
+def test_percentile_equal_to_the_minimum_flags_nobody():
+    values = [0.0] * 999 + [1.0]
+    assert percentile_bounds(np.array(values), 0.99, 100).reason == "quantile_equals_minimum"
+    assert not outliers(values, "percentile").any()
+
+
+def test_groups_are_judged_apart():
+    frame = pd.DataFrame(
+        {"group": ["a"] * 10 + ["b"] * 10, "value": [*ONE_FAR_VALUE, *(ONE_FAR_VALUE + 100)]}
+    )
+    flags = flag_outliers(frame, "value", ["group"])
+    flagged = flags[flags["is_outlier"] & (flags["rule"] == "iqr")]
+    assert flagged["value"].tolist() == [100, 200]
+
+
+def test_summary_of_the_kept():
+    frame = pd.DataFrame({"value": ONE_FAR_VALUE})
+    summary = summarise_outliers(flag_outliers(frame, "value", []), "value", []).set_index("rule").loc["iqr"]
+    assert (summary["rows_before"], summary["rows_after"]) == (10, 9)
+    # R> x <- 1:9; mean(x); sd(x); sd(x) / 3; mean(x) + c(-1, 1) * qnorm(.975) * sd(x) / 3
+    expected = [5, np.sqrt(7.5), np.sqrt(7.5) / 3, 5 - 1.959963984540054 * np.sqrt(7.5) / 3]
+    measured = summary[["mean", "standard_deviation", "standard_error", "mean_lower"]].tolist()
+    assert measured == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("values", "kept", "mean"),
+    [
+        ([], None, None),
+        ([3.0], 1, 3.0),
+        ([2.0] * 5, 5, 2.0),
+        ([np.nan, np.inf], 0, np.nan),
+        ([1.0, None], 1, 1.0),
+    ],
+)
+def test_degenerate_input_gives_a_valid_table(values, kept, mean):
+    frame = pd.DataFrame(
+        {"group": pd.Series("a", range(len(values))), "value": pd.Series(values, dtype="float64")}
+    )
+    flags = flag_outliers(frame, "value", ["group"])
+    summary = summarise_outliers(flags, "value", ["group"])
+    assert flags.dtypes.astype(str).to_dict() == frame.dtypes.astype(str).to_dict() | FLAG_TYPES
+    assert list(summary.columns) == ["group", *SUMMARY_TYPES]
+    assert not flags["is_outlier"].any()
+    assert (summary["rows_after"] == kept).all()
+    assert summary["mean"].tolist() == pytest.approx([mean] * len(summary), nan_ok=True)
+
+
+def test_unknown_values_are_neither_kept_nor_outliers():
+    flags = flag_outliers(pd.DataFrame({"value": [*ONE_FAR_VALUE, np.nan, np.inf]}), "value", [])
+    unknown = flags[~np.isfinite(flags["value"])]
+    assert unknown["is_outlier"].isna().all()
+    assert set(unknown["reason"]) == {"value_not_finite"}
+    assert set(summarise_outliers(flags, "value", [])["rows_before"]) == {10}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(FINITE, min_size=1, max_size=150), st.randoms(use_true_random=False))
+def test_order_and_unit_do_not_matter(values, random):
+    shuffled = random.sample(values, len(values))
+    for rule in ("percentile", "iqr", "robust_z"):
+        flagged = [value for value, flag in zip(values, outliers(values, rule), strict=True) if flag]
+        again = [value for value, flag in zip(shuffled, outliers(shuffled, rule), strict=True) if flag]
+        assert sorted(flagged) == sorted(again)
+        assert outliers(values, rule).equals(outliers(np.array(values) * 1024, rule))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(FINITE, min_size=1, max_size=60), st.randoms(use_true_random=False))
+def test_summary_is_the_same_to_the_bit_in_any_order(values, random):
+    frame = pd.DataFrame({"value": values})
+    shuffled = pd.DataFrame({"value": random.sample(values, len(values))})
+    expected = summarise_outliers(flag_outliers(frame, "value", []), "value", [])
+    pd.testing.assert_frame_equal(
+        summarise_outliers(flag_outliers(shuffled, "value", []), "value", []), expected, check_exact=True
+    )
+
+
+PUBLISHED = {  # (period, paid): students, percentile, kept, mean, sd, interval
+    ("2021-Q2", False): (5334, 167.0847, 5280, 14.208284, 24.476636, 13.5481, 14.8685),
+    ("2021-Q2", True): (2305, 3390.4828, 2281, 360.103801, 499.616061, 339.6002, 380.6074),
+    ("2022-Q2", False): (6055, 170.263, 5994, 16.035961, 24.536051, 15.4148, 16.6571),
+    ("2022-Q2", True): (2786, 2505.345, 2758, 292.220979, 420.185542, 276.5390, 307.9029),
+}
+
+
+@pytest.mark.parametrize(("segment", "published"), PUBLISHED.items())
+def test_published_figures_of_students(student_minutes, segment, published):
+    groups = ["period", "is_paid"]
+    flags = flag_outliers(student_minutes, "minutes", groups)
+    summary = summarise_outliers(flags, "minutes", groups).set_index([*groups, "rule"])
+    measured = summary.loc[(*segment, "percentile")]
+    bound = flags.set_index([*groups, "rule"]).sort_index().loc[(*segment, "percentile"), "bound"].iloc[0]
+    assert (measured["rows_before"], measured["rows_after"]) == (published[0], published[2])
+    assert bound == pytest.approx(published[1], abs=5e-5)
+    assert measured[["mean", "standard_deviation"]].tolist() == pytest.approx(published[3:5], abs=1e-6)
+    # published with 1.96 for the quantile of the normal distribution, 1.959964 here
+    reach = 1.96 * measured["standard_error"]
+    assert [measured["mean"] - reach, measured["mean"] + reach] == pytest.approx(published[5:], abs=6e-5)
+    assert measured[["mean_lower", "mean_upper"]].tolist() == pytest.approx(published[5:], rel=5e-6)
