@@ -11,7 +11,13 @@
     {% for node in graph.nodes.values() if node.resource_type == 'model' and node.config.meta.get('raw_table') %}
         {% do bases.update({node.config.meta.raw_table: node}) %}
     {% endfor %}
-    {% for raw_table, settings in (var('raw_tables') or {}).items() %}
+    {% set raw_tables = var('raw_tables') or {} %}
+    {% if raw_tables is not mapping %}
+        {% do problems.append('raw_tables: it is "' ~ raw_tables ~ '".\n    expected: an entry per raw table, such as {"'
+            ~ 'web.channel_sessions": {files: "data/export.csv"}}') %}
+        {% set raw_tables = {} %}
+    {% endif %}
+    {% for raw_table, settings in raw_tables.items() %}
         {% if raw_table not in bases %}
             {% do problems.append('raw_tables: "' ~ raw_table ~ '" is no raw table.\n    expected one of: '
                 ~ bases.keys() | sort | join(', ')) %}

@@ -8,7 +8,8 @@
     {% set raw_tables = var('raw_tables') or {} %}
     {% if not raw_tables %}
         {% do return({'origin': 'sample'}) %}
-    {% elif raw_table not in raw_tables %}
+    {% elif raw_tables is not mapping or raw_tables.get(raw_table) is not mapping %}
+        {# Absent, or an entry that check_configuration() refuses. #}
         {% do return({'origin': 'absent'}) %}
     {% endif %}
     {% set settings = raw_tables[raw_table] %}

@@ -1,0 +1,79 @@
+"""What a person reads when the configuration of the raw tables is wrong: which table, what was expected, what was found."""
+
+import pytest
+from project import run_dbt
+
+
+@pytest.fixture
+def complaint(tmp_path):
+    """Builds with some variables, which must fail before the first model, and returns what was printed."""
+
+    def build_and_read(variables: dict) -> str:
+        result = run_dbt("build", database=tmp_path / "broken.duckdb", work=tmp_path, variables=variables)
+        printed = result.stdout + result.stderr
+        assert result.returncode != 0
+        assert "Traceback" not in printed
+        assert "OK created" not in printed
+        return printed
+
+    return build_and_read
+
+
+def test_every_mistake_is_listed_at_once(complaint):
+    printed = complaint(
+        {
+            "platfroms": 3,
+            "week_starts_on": 8,
+            "reporting_timezone": "Mars/Base",
+            "observed_periods": {"telcom": []},
+            "raw_tables": {
+                "telecom.xdr_session": {"files": "x.csv"},
+                "web.channel_sessions": {"file": "y.csv"},
+                "learning.student_info": "students.csv",
+                "learning.student_purchases": {"files": "a.csv", "relation": "b.c"},
+                "learning.student_certificates": {"files": "nowhere/*.csv"},
+                "learning.student_video_watched": {"relation": "nowhere.at_all"},
+                "loyalty.user_profiles": {"files": "profiles.xlsx"},
+            },
+        }
+    )
+    assert '"platfroms" is no variable' in printed
+    assert "week_starts_on: 8 is no ISO weekday" in printed
+    assert '"Mars/Base" is no time zone' in printed
+    assert 'observed_periods: "telcom" is no platform' in printed
+    assert '"telecom.xdr_session" is no raw table' in printed
+    assert 'web.channel_sessions: "file" is no option' in printed
+    assert 'learning.student_info: its entry is "students.csv"' in printed
+    assert "found: relation, files" in printed
+    assert "found: nothing at nowhere/*.csv" in printed
+    assert "found: nothing called nowhere.at_all" in printed
+    assert "found: profiles.xlsx" in printed
+
+
+def test_columns_that_are_missing_mistyped_or_ambiguous(complaint, tmp_path):
+    (tmp_path / "web.csv").write_text("channel,hour,users,sessions\nDirect,2024010100,1,1\n")
+    (tmp_path / "students.csv").write_text("student_id,Student Id,when\n1,1,2021-01-01\n")
+    printed = complaint(
+        {
+            "raw_tables": {
+                "web.channel_sessions": {"files": str(tmp_path / "web.csv")},
+                "learning.student_info": {
+                    "files": str(tmp_path / "students.csv"),
+                    "columns": {"date_registerd": "when", "date_registered": "whenever"},
+                },
+            }
+        }
+    )
+    assert 'web.channel_sessions: column "engaged_sessions" is missing' in printed
+    assert "found: channel, hour, users, sessions" in printed
+    assert 'learning.student_info: column "student_id" could be any of several' in printed
+    assert '"date_registerd", which is no column of this raw table' in printed
+    assert "expected: whenever" in printed
+
+
+def test_an_unreadable_file_is_named(complaint, tmp_path):
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"PAR1 but not for long")
+    printed = complaint({"raw_tables": {"telecom.xdr_sessions": {"files": str(broken)}}})
+    assert f"telecom.xdr_sessions: reading files {broken}" in printed
+    assert printed.index("reading files") < printed.index("Error:")
