@@ -1,0 +1,66 @@
+with
+
+features as (
+
+    select * from {{ ref('int_user_features') }}
+
+),
+
+-- Equal values share a rank, so they share a score, whatever the order of the rows.
+scored as (
+
+    select
+        platform,
+        user_id,
+        {%- for score, value in [
+            ('recency_score', 'last_active_date'),
+            ('frequency_score', 'active_days'),
+            ('value_score', 'user_value')
+        ] %}
+        cast(
+            floor(
+                5.0 * (rank() over (partition by platform order by {{ value }}) - 1) / count(*) over (partition by platform)
+            ) + 1 as integer
+        ) as {{ score }}{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from features
+
+    where active_days > 0
+
+),
+
+segments as (
+
+    select
+        features.platform,
+        features.user_id,
+        case
+            when features.days_since_joined < 28 then 'new'
+            when features.days_since_last_active < 28 then 'active'
+            when features.days_since_last_active < 56 then 'at risk'
+            when features.days_since_last_active < 180 then 'dormant'
+            when features.active_days > 0 then 'lost'
+            else 'never active'
+        end as lifecycle_status,
+        scored.recency_score,
+        scored.frequency_score,
+        scored.value_score,
+        case
+            when scored.user_id is null then 'never active'
+            when recency_score >= 4 and frequency_score >= 4 and value_score >= 4 then 'champions'
+            when recency_score >= 3 and frequency_score >= 4 then 'loyal'
+            when recency_score >= 4 then 'promising'
+            when recency_score <= 2 and (frequency_score >= 4 or value_score >= 4) then 'slipping away'
+            when recency_score <= 2 then 'hibernating'
+            else 'occasional'
+        end as rfv_segment
+
+    from features
+
+    left join scored
+        on features.platform = scored.platform and features.user_id = scored.user_id
+
+)
+
+select * from segments
