@@ -1,1 +1,1 @@
-"""Generated sample data: raw tables of four made-up sources, with a story, with dirt, and with the truth about both."""
+"""Generated sample data: raw tables of four made-up sources, with a story, dirt, and the truth about both."""

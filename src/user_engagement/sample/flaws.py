@@ -1,5 +1,7 @@
 """Flaws of rows: what is wrong with a row, and what should become of it."""
 
+import duckdb
+
 # Flaw -> expected outcome: `accepted`, `duplicate` or the reason code of its quarantine.
 OUTCOMES = {
     # An exact repeat of a row that stands elsewhere in the file.
@@ -60,7 +62,7 @@ FLAW_OF_COPY = """
     end"""
 
 
-def create_flaw_macros(connection) -> None:
+def create_flaw_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the macros that write a value badly.
 
     `missing_mark` is one of the three ways to write a missing value, `written_id` and `written_time` the text of

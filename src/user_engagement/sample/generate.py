@@ -20,7 +20,7 @@ def generate_sample(
     output: Path,
     *,
     seed: int = 1,
-    activities: int = 10_000,
+    activities: int = 12_000,
     file_format: str = "csv",
     truth: Path | None = None,
     threads: int | None = None,

@@ -1,7 +1,8 @@
 """Students of a learning platform: registrations, purchases, views, certificates.
 
 Most students watch for some weeks after they register, a few come back a year later. Those who pay watch much
-more. Since 17 January 2022, when new features came, students who do not pay watch longer; those who pay do not.
+more, while they pay. Since 17 January 2022, when new features came, students who do not pay watch longer; those
+who pay do not.
 """
 
 import duckdb
@@ -9,7 +10,7 @@ import duckdb
 from user_engagement.sample.calendar import DAYS, FIRST_DAY
 from user_engagement.sample.flaws import COPIES, FLAW_OF_COPY, pick
 
-STUDENTS_PER_ACTIVITY = 0.1
+STUDENTS_PER_ACTIVITY = 1 / 12
 NEW_FEATURES_DAY = 291  # 2022-01-17
 
 INFO_FLAWS = {"duplicate": 0.004, "missing_user": 0.003, "padded_id": 0.006, "missing_registration": 0.004}
@@ -42,6 +43,7 @@ def build(connection: duckdb.DuckDBPyConnection, activities: int) -> None:
     for step in (
         _students(students),
         PURCHASES,
+        VIEW_SPANS,
         VIEWS,
         INFO_ROWS,
         PURCHASE_ROWS,
@@ -60,6 +62,12 @@ def _students(students: int) -> str:
                 uniform('student existing', student) < 0.12 as is_existing,
                 uniform('student pays', student) < 0.27 as is_paying,
                 uniform('student kind', student) < 0.22 as is_idle,
+                case
+                    when uniform('plan', student) < 0.45 then 0
+                    when uniform('plan', student) < 0.67 then 1
+                    when uniform('plan', student) < 0.95 then 2
+                    else 3
+                end as plan,
                 floor(uniform('student registered', student) * 100000)::bigint as bucket
             from range({students}) as r (student)
         ),
@@ -79,87 +87,101 @@ def _students(students: int) -> str:
                     else 6
                 end)::bigint as first_day
             from registered
+        ),
+        subscribed as (
+            select
+                * replace (is_idle or first_day >= {DAYS} as is_idle),
+                greatest(registered_day, first_day + case
+                    when is_existing then -whole('bought before', 0, 60, student)
+                    else whole('bought after', 0, 6, student)
+                end) as bought_day,
+                [1, 3, 12, null][plan + 1] as plan_months,
+                1 + case plan
+                    when 0 then least(11, floor(1.6 * exponential('renewals', student))::bigint)
+                    when 1 then whole('renewed quarters', 0, 1, student)
+                    else 0
+                end as purchases,
+                case when uniform('refund', student) < 0.08 then whole('refunded', 1, 30, student) end as refund_days
+            from started
+        ),
+        ended as (
+            select
+                *,
+                bought_day + coalesce(30 * (purchases - 1) * plan_months + refund_days, 30 * purchases * plan_months)
+                    as paid_until_day
+            from subscribed
         )
         select
-            * replace (is_idle or first_day >= {DAYS} as is_idle),
-            first_day + 3
-                + floor(exponential('student span', student) * case when is_paying then 75 else 18 end)::bigint
-                as end_day,
+            *,
+            first_day + 3 + floor(exponential('student span', student) * 18)::bigint as free_end_day,
+            least(
+                first_day + 7 + floor(exponential('student span', student) * 75)::bigint,
+                coalesce(paid_until_day, {DAYS})
+            ) as paying_end_day,
             case
                 when uniform('student returns', student) < 0.12
                     and first_day + whole('year after', 290, 410, student) < {DAYS}
                     then first_day + whole('year after', 290, 410, student)
             end as return_day
-        from started
+        from ended
         order by student
     """
 
 
-# Monthly plans are bought again month by month.
+# A plan that runs out may be bought again; a refund is of the last purchase.
 PURCHASES = f"""
     create table purchases as
-    with chosen as (
-        select
-            student,
-            registered_day,
-            greatest(first_day, 0) + case when is_existing then -whole('bought before', 0, 60, student)
-                else whole('bought after', 0, 6, student) end as bought_day,
-            case
-                when uniform('plan', student) < 0.45 then 0
-                when uniform('plan', student) < 0.67 then 1
-                when uniform('plan', student) < 0.95 then 2
-                else 3
-            end as plan
-        from students
-        where is_paying
-    ),
-    renewed as (
-        select
-            *,
-            unnest(range(case plan
-                when 0 then 1 + least(11, floor(1.6 * exponential('renewals', student))::bigint)
-                when 1 then 1 + whole('quarters', 0, 1, student)
-                else 1
-            end)) as renewal
-        from chosen
+    with numbered as (
+        select *, unnest(range(purchases)) as purchase from students where is_paying
     ),
     dated as (
         select
-            (student + 1) * 100 + renewal as purchase,
+            (student + 1) * 100 + purchase as purchase,
             student,
             plan,
-            (date '{FIRST_DAY}' + greatest(bought_day, registered_day)::integer
-                + renewal * case plan when 1 then 3 else 1 end * interval 1 month)::date as purchased
-        from renewed
+            (date '{FIRST_DAY}' + bought_day::integer + purchase * coalesce(plan_months, 0) * interval 1 month)::date
+                as purchased,
+            case when purchase = purchases - 1 then refund_days end as refund_days
+        from numbered
     )
-    select
-        *,
-        case when uniform('refund', purchase) < 0.06 then purchased + whole('refunded', 1, 30, purchase)::integer end
-            as refunded
+    select purchase, student, plan, purchased, purchased + refund_days::integer as refunded
     from dated
     where purchased < date '{FIRST_DAY}' + {DAYS}
 """
 
+VIEW_SPANS = f"""
+    create table view_spans as
+    select
+        student,
+        0 as span,
+        is_paying,
+        first_day as from_day,
+        least(case when is_paying then greatest(paying_end_day, first_day + 1) else free_end_day end, {DAYS})
+            as to_day
+    from students
+    where not is_idle
+    union all
+    select
+        student,
+        1,
+        is_paying and coalesce(paid_until_day, {DAYS}) > return_day + 20,
+        return_day,
+        least(return_day + 20, {DAYS})
+    from students
+    where not is_idle and return_day is not null
+"""
+
 VIEWS = f"""
     create table views as
-    with spans as (
-        select student, 0 as span, is_paying, first_day as from_day, least(end_day, {DAYS}) as to_day
-        from students
-        where not is_idle
-        union all
-        select student, 1, is_paying, return_day, least(return_day + if(is_paying, 45, 20), {DAYS})
-        from students
-        where not is_idle and return_day is not null
-    ),
-    counted as (
+    with counted as (
         select
-            spans.*,
+            view_spans.*,
             opening.share_before as share_from,
             closing.share_before as share_to,
             least(400, greatest(1, floor(exp(
-                case when is_paying then 2.55 else 0.75 end + 0.85 * normal('views', student, span)
+                case when is_paying then 2.75 else 0.8 end + 0.8 * normal('views', student, span)
             )))::bigint) as views
-        from spans
+        from view_spans
         inner join day_shares as opening on opening.purpose = 'viewing' and opening.day = from_day
         inner join day_shares as closing on closing.purpose = 'viewing' and closing.day = to_day
     ),
@@ -181,9 +203,9 @@ VIEWS = f"""
         1 + floor(40 * power(uniform('course', view), 1.8))::bigint as course,
         case when uniform('opened only', view) < 0.01 then 0 else least(7200, floor(
             exp(
-                case when is_paying then 6.3 else 5.55 end
-                    + 0.5 * normal('attention', student) + 0.7 * normal('watched', view)
-            ) * case when day >= {NEW_FEATURES_DAY} and not is_paying then 1.4 else 1 end
+                case when is_paying then 6.35 else 5.55 end
+                    + 0.35 * normal('attention', student) + 0.7 * normal('watched', view)
+            ) * case when day >= {NEW_FEATURES_DAY} and not is_paying then 1.35 else 1 end
         )) end::bigint as seconds
     from placed
     inner join day_quantiles on purpose = 'viewing' and day_quantiles.bucket = placed.bucket
@@ -241,8 +263,8 @@ CERTIFICATE_ROWS = f"""
     earned as (
         select
             *,
-            unnest(range(least(25, floor(
-                minutes / 170 * exp(0.75 * normal('certificates', student)) + 0.35 * uniform('extra', student)
+            unnest(range(least(20, floor(
+                0.5 * sqrt(minutes / 20) * exp(0.68 * normal('certificates', student))
             )::bigint))) as certificate
         from watched
         where minutes >= 20

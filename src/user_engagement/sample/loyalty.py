@@ -10,7 +10,7 @@ import duckdb
 from user_engagement.sample.calendar import DAYS, FIRST_DAY
 from user_engagement.sample.flaws import COPIES, FLAW_OF_COPY, pick
 
-ACTIVITIES_PER_MEMBER = 8.3
+ACTIVITIES_PER_MEMBER = 9.9
 WISH_LIST_DAY = 284  # 2022-01-10
 WELCOME_BACK_DAY = 312  # 2022-02-07
 
@@ -66,7 +66,7 @@ def _members(members: int) -> str:
         with people as (
             select
                 member,
-                uniform('existing', member) < 0.22 as is_existing,
+                uniform('existing', member) < 0.17 as is_existing,
                 floor(16 + 62 * power(uniform('age', member), 1.5))::bigint as age,
                 uniform('kind', member) as kind_draw,
                 floor(uniform('registered', member) * 100000)::bigint as bucket
@@ -93,7 +93,7 @@ def _members(members: int) -> str:
                 *,
                 greatest(registered_day, 0) + floor(
                     exponential('delay', member) * case
-                        when is_existing then 14
+                        when is_existing then 40
                         when uniform('delayed', member) < 0.65 then 0
                         else 9
                     end
@@ -110,8 +110,8 @@ def _members(members: int) -> str:
                 end as kind,
                 first_day + 1 + floor(
                     exponential('life', member) * exp(0.3 * eagerness) * case
-                        when uniform('loyal', member) < 0.3 then 25
-                        when uniform('loyal', member) < 0.65 then 160
+                        when uniform('loyal', member) < 0.4 then 25
+                        when uniform('loyal', member) < 0.76 then 130
                         else 100000
                     end
                 )::bigint as end_day
@@ -166,7 +166,7 @@ SPANS = f"""
         case when kind = 'single' then 1 else 1 + least(
             1500,
             floor(
-                0.135 * exp(0.95 * eagerness) * (closing.share_before - opening.share_before) * {DAYS} / 7
+                0.25 * exp(0.9 * eagerness) * (closing.share_before - opening.share_before) * {DAYS} / 7
                 + uniform('visits', member, span)
             )::bigint
         ) end as visits
@@ -250,7 +250,7 @@ STEPS = f"""
             *,
             unnest(range(
                 case kind when 'single' then 1
-                else 1 + least(5, floor(1.1 * exponential('steps', member, visit))::bigint) end
+                else 1 + least(5, floor(0.95 * exponential('steps', member, visit))::bigint) end
             )) as step
         from visits
     ),
@@ -375,7 +375,8 @@ SAVINGS = """
         *,
         case
             when adjustment_draw < 0.009 then one_of('goodwill', [25, 50, 100, 150], member, period)
-            when adjustment_draw < 0.013 then redeemed - earned - one_of('clawed back', [20, 50.5, 120], member, period)
+            when adjustment_draw < 0.0115
+                then redeemed - earned - one_of('clawed back', [20, 50.5, 120], member, period)
         end as adjusted
     from spent
 """

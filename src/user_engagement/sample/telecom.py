@@ -8,7 +8,7 @@ import duckdb
 from user_engagement.sample.calendar import FIRST_DAY
 from user_engagement.sample.flaws import COPIES, FLAW_OF_COPY, pick
 
-SUBSCRIBERS_PER_ACTIVITY = 0.165
+SUBSCRIBERS_PER_ACTIVITY = 0.14
 
 # (application, bytes down, bytes up of a typical session)
 APPLICATIONS = (
@@ -44,14 +44,12 @@ BYTE_COLUMNS = [_column(application, way) for application, _, _ in APPLICATIONS 
 def build(connection: duckdb.DuckDBPyConnection, activities: int) -> None:
     """Create the table of the telecom platform, rows in file order, the summary row last."""
     subscribers = max(1, round(activities * SUBSCRIBERS_PER_ACTIVITY))
-    byte_columns = ",\n".join(
-        f"floor({typical} * size * exp(0.8 * normal('{_column(application, way)}', session))"
-        f"{' * play' if application == 'Gaming' else ''})::bigint as {_column(application, way)}"
-        for application, down, up in APPLICATIONS
-        for way, typical in (("dl", down), ("ul", up))
-    )
-    means = ", ".join(f"sum({column}) / count(*) as mean_{column}" for column in BYTE_COLUMNS)
-    connection.execute(f"""
+    for step in (_session_rows(subscribers), _session_traffic(), SESSION_MEANS, SUMMARY_ROW):
+        connection.execute(step)
+
+
+def _session_rows(subscribers: int) -> str:
+    return f"""
         create table session_rows as
         with subscribers as (
             select
@@ -60,36 +58,32 @@ def build(connection: duckdb.DuckDBPyConnection, activities: int) -> None:
             from range({subscribers}) as r (subscriber)
         ),
         sessions as (
-            select
-                *,
-                (subscriber + 1) * 100 + number as session,
-                exp(0.45 * normal('appetite', subscriber)) as appetite
-            from subscribers
+            select subscriber, (subscriber + 1) * 100 + number as session from subscribers
         ),
-        sized as (
+        lasting as (
             select
                 *,
-                exp(0.5 * normal('size', session)) * appetite as size,
-                exp(0.5 * normal('plays', subscriber)) as play,
                 floor(uniform('session day', session) * 100000)::bigint as day_bucket,
                 floor(uniform('session hour', session) * 1000)::bigint as hour_bucket,
                 case
                     when uniform('capped', session) < 0.08 then 86400000 - whole('cap', 1, 999, session)
-                    else 7000000 + floor(78000000 * sqrt(appetite) * exp(0.65 * normal('duration', session)))::bigint
+                    else 7000000 + floor(
+                        78000000 * exp(0.22 * normal('appetite', subscriber) + 0.65 * normal('duration', session))
+                    )::bigint
                 end as duration
             from sessions
         ),
         timed as (
             select
-                sized.*,
-                (date '{FIRST_DAY}' + day::integer)::timestamp
-                    + (3600000 * hour + whole('session start', 0, 3599999, session)) * interval 1 millisecond
-                    as started,
-                {byte_columns}
-            from sized
-            inner join day_quantiles on day_quantiles.purpose = 'connecting' and day_quantiles.bucket = day_bucket
+                subscriber,
+                session,
+                date '{FIRST_DAY}' + day::integer
+                    + to_milliseconds(3600000 * hour + whole('session start', 0, 3599999, session)) as started,
+                duration
+            from lasting
+            inner join day_quantiles on purpose = 'connecting' and day_quantiles.bucket = day_bucket
             inner join hours
-                on hours.is_weekend = (isodow(date '{FIRST_DAY}' + day::integer) >= 6) and hours.bucket = hour_bucket
+                on is_weekend = (isodow(date '{FIRST_DAY}' + day::integer) >= 6) and hours.bucket = hour_bucket
         ),
         flawed as (
             select *, {pick("telecom.xdr_sessions", "session", FLAWS)} as flaw from timed
@@ -97,15 +91,40 @@ def build(connection: duckdb.DuckDBPyConnection, activities: int) -> None:
         repeated as (
             select *, {COPIES} as copy from flawed
         )
-        select subscriber, session, started, duration, {", ".join(BYTE_COLUMNS)}, {FLAW_OF_COPY} as flaw
+        select * exclude (flaw), {FLAW_OF_COPY} as flaw
         from repeated
-        order by started + duration * interval 1 millisecond, session, copy;
+        order by started + to_milliseconds(duration), session, copy
+    """
 
-        create table session_means as
-        select {means} from session_rows;
 
-        insert into session_rows (flaw) values ('summary_row');
-    """)
+def _session_traffic() -> str:
+    """Return SQL of a view that adds the bytes: rows are sorted without them, which keeps the sort small."""
+    byte_columns = ", ".join(
+        f"case when session is not null then floor({typical} * size * {'play' if application == 'Gaming' else 1} "
+        f"* exp(0.8 * normal('{_column(application, way)}', session)))::bigint end as {_column(application, way)}"
+        for application, down, up in APPLICATIONS
+        for way, typical in (("dl", down), ("ul", up))
+    )
+    return f"""
+        create view session_traffic as
+        with sized as (
+            select
+                *,
+                exp(0.45 * normal('appetite', subscriber) + 0.5 * normal('size', session)) as size,
+                exp(0.5 * normal('plays', subscriber)) as play
+            from session_rows
+        )
+        select *, {byte_columns} from sized
+    """
+
+
+SESSION_MEANS = f"""
+    create table session_means as
+    select {", ".join(f"sum({column}) / count(*) as mean_{column}" for column in BYTE_COLUMNS)}
+    from session_traffic
+"""
+
+SUMMARY_ROW = "insert into session_rows (flaw) values ('summary_row')"
 
 
 def _whole(expression: str) -> str:
@@ -131,14 +150,10 @@ def _columns() -> dict[str, str]:
     """Return the 55 columns of the export in its order, header -> SQL."""
     down = "(" + " + ".join(c for c in BYTE_COLUMNS if c.endswith("_dl") and c != "other_dl") + ")"
     up = "(" + " + ".join(c for c in BYTE_COLUMNS if c.endswith("_ul")) + ")"
-    ended = "started + duration * interval 1 millisecond"
+    ended = "started + to_milliseconds(duration)"
     handset = "1 + floor(len(handsets) * power(uniform('handset', subscriber), 1.7))::bigint"
-    shown_down = (
-        "least(100, floor(3 * exponential('down {n}', session) * (uniform('fast down', session) < 0.2)::int))"
-    )
-    shown_up = (
-        "least(100, floor(1.5 * exponential('up {n}', session) * (uniform('fast up', session) < 0.15)::int))"
-    )
+    shown_down = "least(100, floor(3 * exponential('down {n}', session) * (uniform('fast down', session) < 0.2)::int))"
+    shown_up = "least(100, floor(1.5 * exponential('up {n}', session) * (uniform('fast up', session) < 0.15)::int))"
     down_shares = [shown_down.format(n=n) for n in (1, 2, 3)]
     up_shares = [shown_up.format(n=n) for n in (1, 2, 3)]
     columns = {
@@ -220,7 +235,7 @@ HANDSETS = (
 )
 
 RAW_TABLES = {
-    "telecom.xdr_sessions": "select {columns} from session_rows cross join (select {handsets} as handsets)".format(
+    "telecom.xdr_sessions": "select {columns} from session_traffic cross join (select {handsets} as handsets)".format(
         columns=", ".join(f'{sql} as "{header}"' for header, sql in _columns().items()),
         handsets=str([list(handset) for handset in HANDSETS]),
     )

@@ -1,12 +1,15 @@
 """The truth about a generated sample: which rows are dirty, and when each user joined, was active and left."""
 
+from collections.abc import Sequence
+from types import ModuleType
+
 from user_engagement.sample import learning, loyalty
 from user_engagement.sample.calendar import DAYS, FIRST_DAY
 from user_engagement.sample.flaws import IS_ACCEPTED, OUTCOMES
 
 
-def truth_rows(sources) -> str:
-    """Return SQL: one row per flawed raw row.
+def truth_rows(sources: Sequence[ModuleType]) -> str:
+    """Return SQL: one row per flawed raw row of the modules that generate the sources.
 
     Columns: raw_table, row_number (from 1, in file order), row_key (null where the table has no key), flaw, outcome
     (`accepted`, `duplicate` or the reason code of the quarantine).
@@ -69,7 +72,8 @@ TRUTH_USERS = f"""
         select
             'learning',
             student,
-            max(date '{FIRST_DAY}' + registered_day::integer) filter (where flaw is distinct from 'missing_registration')
+            max(date '{FIRST_DAY}' + registered_day::integer)
+                filter (where flaw is distinct from 'missing_registration')
         from student_rows
         where {IS_ACCEPTED}
         group by student
@@ -79,8 +83,9 @@ TRUTH_USERS = f"""
         from spans
         group by member
         union all
-        select 'learning', student, greatest(end_day, coalesce(return_day + 45, 0)) < {DAYS}
-        from students
+        select 'learning', student, max(to_day) < {DAYS}
+        from view_spans
+        group by student
     )
     select
         platform,

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from user_engagement.sample.calendar import DAYS, FIRST_DAY, WEB_DAYS
+from user_engagement.sample.calendar import DAYS, WEB_DAYS
 from user_engagement.sample.flaws import COPIES, FLAW_OF_COPY, pick
 
 # (channel, sessions of a typical hour, share of engaged sessions, further events, chance of a new user, evening peak)
@@ -53,7 +53,7 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
                     * (0.94 + 0.12 * (day - {DAYS - WEB_DAYS}) / {WEB_DAYS})
                     * exp(0.12 * normal('channel day', number, day) + 0.06 * normal('hour', row_number))
                     * case
-                        -- The site is down from 9 to 17 h; two days later nothing is left of it.
+                        -- The site is down.
                         when date = '2022-05-25' and hour between 9 and 16 then 0.02
                         -- A post goes viral in the evening and the morning after.
                         when channel = 'Organic Social' and date = '2022-06-11' and hour >= 17 then 3.2
@@ -125,8 +125,11 @@ RAW_TABLES = {
             case flaw
                 when 'missing_channel' then missing_mark(row_number)
                 when 'odd_spelling'
-                    then one_of('spelling', [lower(channel), upper(channel), channel || ' ', replace(channel, ' ', '_')],
-                        row_number)
+                    then one_of(
+                        'spelling',
+                        [lower(channel), upper(channel), channel || ' ', replace(channel, ' ', '_')],
+                        row_number
+                    )
                 else channel
             end as "Session primary channel group (Default channel group)",
             case flaw
