@@ -142,10 +142,8 @@ where false
                 then cast(cast({{ name }} as bigint) as {{ dbt.type_string() }})
             else cast({{ name }} as {{ dbt.type_string() }})
         end
-    {%- elif column.data_type | lower in ['varchar', 'string', 'text'] -%}
-        trim({{ name }})
     {%- else -%}
-        cast({{ name }} as {{ dbt.type_string() }})
+        trim(cast({{ name }} as {{ dbt.type_string() }}))
     {%- endif -%}
 {%- endmacro %}
 

@@ -45,6 +45,11 @@
                 ~ known | join(', ')) %}
         {% endfor %}
     {% endif %}
+    {% set schemas = ['raw', 'staging', 'intermediate', 'marts', 'marts_people', 'quality'] %}
+    {% if target.database in schemas and not var('schema_prefix') %}
+        {% do problems.append('The database is called "' ~ target.database ~ '", as one of its schemas is, so that names are ambiguous.'
+            ~ '\n    expected: any other name of the file, in the environment variable USER_ENGAGEMENT_DATABASE') %}
+    {% endif %}
     {% if var('week_starts_on') not in range(1, 8) %}
         {% do problems.append('week_starts_on: ' ~ var('week_starts_on') ~ ' is no ISO weekday.'
             ~ '\n    expected: a number from 1 (Monday) to 7 (Sunday)') %}

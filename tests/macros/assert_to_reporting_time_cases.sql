@@ -1,4 +1,4 @@
--- Case table: texts in the zone of the sample (UTC in, UTC out) and the times they stand for; null where they are none.
+-- Case table: texts read in the reporting zone, UTC, and the times they stand for; null where they are none.
 with
 
 cases as (
@@ -25,10 +25,10 @@ cases as (
 select
     input,
     expected,
-    {{ user_engagement.to_reporting_time('input', 'loyalty.activity_logs') }} as found
+    {{ user_engagement.to_reporting_time('input', 'no raw table') }} as found
 
 from cases
 
 where
-    {{ user_engagement.to_reporting_time('input', 'loyalty.activity_logs') }} is distinct from cast(expected as timestamp)
+    {{ user_engagement.to_reporting_time('input', 'no raw table') }} is distinct from cast(expected as timestamp)
     and '{{ var("reporting_timezone") }}' = 'UTC'

@@ -5,6 +5,7 @@ import json
 
 import duckdb
 import pytest
+
 from project import build
 
 UTC_NOON = datetime.datetime(2024, 7, 1, 12)
@@ -14,7 +15,7 @@ UTC_NOON = datetime.datetime(2024, 7, 1, 12)
 def staged(tmp_path_factory):
     """Staging built from CSV files by glob, JSON, Parquet, a relation and a query, none in canonical shape."""
     work = tmp_path_factory.mktemp("raw_tables")
-    database = work / "raw.duckdb"
+    database = work / "inputs.duckdb"
     (work / "logs_1.csv").write_text(
         "Activity-ID,USER ID,Occurred At,activity_type\n"
         " a1 , 7 ,2024-07-01 14:00:00,login\n"
@@ -23,7 +24,7 @@ def staged(tmp_path_factory):
     )
     # Another order of columns, a quoted line break, a hash that is no comment.
     (work / "logs_2.csv").write_text(
-        'occurred_at,activity_type,user_id,activity_id,feature\n2024-07-03 00:30:00,"pay #1\nnow",8,a4,shop #2\n'
+        'Occurred At,activity_type,USER ID,Activity-ID,feature\n2024-07-03 00:30:00,"pay #1\nnow",8,a4,shop #2\n'
     )
     (work / "profiles.json").write_text(
         json.dumps([{"userId": 7, "Registered At": "2024-06-30", "SEX": "F"}, {"userId": 8, "Registered At": None}])
@@ -88,7 +89,8 @@ def test_json(staged):
 
 def test_relation(staged):
     found = staged.execute(
-        "select transaction_id, user_id, transaction_type, points, occurred_at from staging.stg_loyalty__point_transactions"
+        """select transaction_id, user_id, transaction_type, points, occurred_at
+        from staging.stg_loyalty__point_transactions"""
     ).fetchall()
     assert [(*row[:3], float(row[3]), row[4]) for row in found] == [("1", "7", "earn", 10.5, UTC_NOON)]
 
