@@ -64,8 +64,9 @@ engagement as (
     select
         users.user_key,
         watched.period,
-        -- Rounded to the hundredth as published: the outlier bounds are percentiles of rounded minutes.
-        cast(round(watched.seconds_watched / 60, 2) as decimal(18, 2)) as minutes_watched,
+        -- Rounded to the hundredth as published: the outlier bounds are percentiles of rounded minutes. Through a
+        -- decimal, since the double nearest to 1.005 lies below it.
+        cast(cast(watched.seconds_watched / 60 as decimal(28, 9)) as decimal(18, 2)) as minutes_watched,
         paid.user_key is not null as is_paid,
         cast(coalesce(certified.certificates, 0) as bigint) as certificates
 

@@ -15,6 +15,7 @@ plan_lengths as (
 users as (
 
     select * from {{ ref('int_users') }}
+    where platform = 'learning'
 
 ),
 
@@ -44,14 +45,18 @@ subscriptions as (
         cast(dated.plan_id as integer) as plan_id,
         dated.plan,
         dated.purchased_on as starts_on,
-        coalesce(dated.refunded_on, dated.planned_end_on) as ends_on,
+        -- The refund cuts; after the planned end there is nothing left to cut.
+        case
+            when dated.refunded_on < dated.planned_end_on or dated.planned_end_on is null then dated.refunded_on
+            else dated.planned_end_on
+        end as ends_on,
         dated.planned_end_on,
         dated.refunded_on,
         dated.refunded_on is not null as is_refunded
 
     from dated
 
-    inner join users on users.platform = 'learning' and dated.student_id = users.user_id
+    inner join users on dated.student_id = users.user_id
 
 )
 
