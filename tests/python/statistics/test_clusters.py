@@ -128,9 +128,7 @@ def test_profiles_are_not_normalised():
 
 def test_profile_totals_are_the_same_to_the_bit_in_any_order():
     rng = np.random.default_rng(2)
-    users = pd.DataFrame(
-        {"platform": "web", "algorithm": "kmeans", "cluster": 1, "sessions": rng.gamma(0.1, 1, 999)}
-    )
+    users = pd.DataFrame({"platform": "web", "algorithm": "kmeans", "cluster": 1, "sessions": rng.gamma(0.1, 1, 999)})
     expected = profile_clusters(users, {"web": ["sessions"]})
     shuffled = profile_clusters(users.sample(frac=1, random_state=1), {"web": ["sessions"]})
     pd.testing.assert_frame_equal(shuffled, expected, check_exact=True)
@@ -158,8 +156,7 @@ def test_fewer_distinct_users_than_clusters(rows, reason, k):
     assert assigned["cluster"].isna().all()
     assert set(assigned["reason"]) == ({reason} if reason else set())
     assert (
-        profile_clusters(assigned.merge(frame), FEATURES).dtypes.astype(str).to_dict().items()
-        >= PROFILE_TYPES.items()
+        profile_clusters(assigned.merge(frame), FEATURES).dtypes.astype(str).to_dict().items() >= PROFILE_TYPES.items()
     )
 
 
@@ -171,17 +168,12 @@ def test_users_that_cannot_be_used_have_a_reason_and_do_not_move_the_others():
     selection = select_clusters(frame, FEATURES, log1p=True)
     assert set(selection["users"]) == {300}
     kmeans = (
-        assign_clusters(frame, FEATURES, selection, log1p=True)
-        .query("algorithm == 'kmeans'")
-        .set_index("user_key")
+        assign_clusters(frame, FEATURES, selection, log1p=True).query("algorithm == 'kmeans'").set_index("user_key")
     )
     expected = ["feature_not_finite", "feature_not_finite", "feature_without_logarithm"]
     assert kmeans.loc[["x1", "x2", "x3"], "reason"].tolist() == expected
     assert kmeans.loc[["x1", "x2", "x3"], "cluster"].isna().all()
-    assert (
-        kmeans.drop(["x1", "x2", "x3"])["cluster"].sort_index().tolist()
-        == labels_of(good, log1p=True).tolist()
-    )
+    assert kmeans.drop(["x1", "x2", "x3"])["cluster"].sort_index().tolist() == labels_of(good, log1p=True).tolist()
 
 
 def test_platforms_are_clustered_apart():
@@ -239,6 +231,11 @@ def test_coreset_stands_for_all_users():
     assert weights.sum() == pytest.approx(60_000, rel=0.02)
     # the squares of z-scores add up to users x features
     assert (weights @ np.square(rows)).sum() == pytest.approx(2 * 60_000, rel=0.02)
+
+
+def test_sample_of_all_users_is_each_user_once():
+    population = population_of(users_of([(5, 5), (0, 0), (0, 0), (7, 1), (0, 0)])[FEATURES["web"]])
+    assert sample_users(population, 5, seed=1).tolist() == [0, 0, 0, 1, 2]
 
 
 def test_sample_is_drawn_from_users_not_from_distinct_rows():

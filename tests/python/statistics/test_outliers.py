@@ -57,10 +57,14 @@ def test_percentile_equal_to_the_minimum_flags_nobody():
     assert not outliers(values, "percentile").any()
 
 
+def test_robust_z_needs_a_median_deviation():
+    values = [0.0] * 9 + [5.0]
+    assert robust_z_bounds(np.array(values)).reason == "zero_median_deviation"
+    assert not outliers(values, "robust_z").any()
+
+
 def test_groups_are_judged_apart():
-    frame = pd.DataFrame(
-        {"group": ["a"] * 10 + ["b"] * 10, "value": [*ONE_FAR_VALUE, *(ONE_FAR_VALUE + 100)]}
-    )
+    frame = pd.DataFrame({"group": ["a"] * 10 + ["b"] * 10, "value": [*ONE_FAR_VALUE, *(ONE_FAR_VALUE + 100)]})
     flags = flag_outliers(frame, "value", ["group"])
     flagged = flags[flags["is_outlier"] & (flags["rule"] == "iqr")]
     assert flagged["value"].tolist() == [100, 200]
@@ -87,9 +91,7 @@ def test_summary_of_the_kept():
     ],
 )
 def test_degenerate_input_gives_a_valid_table(values, kept, mean):
-    frame = pd.DataFrame(
-        {"group": pd.Series("a", range(len(values))), "value": pd.Series(values, dtype="float64")}
-    )
+    frame = pd.DataFrame({"group": pd.Series("a", range(len(values))), "value": pd.Series(values, dtype="float64")})
     flags = flag_outliers(frame, "value", ["group"])
     summary = summarise_outliers(flags, "value", ["group"])
     assert flags.dtypes.astype(str).to_dict() == frame.dtypes.astype(str).to_dict() | FLAG_TYPES
