@@ -1,0 +1,101 @@
+with
+
+users as (
+
+    select
+        *,
+        {{ user_engagement.month_of('joined_date') }} as joined_month
+
+    from {{ ref('int_first_28_days') }}
+
+),
+
+-- Followed up: observed from the month's first day until whoever joined on its last one had his 28 days.
+months as (
+
+    select
+        months.platform,
+        months.activity_month as joined_month,
+        months.is_complete as is_month_complete,
+        count(*) = {{ dbt.datediff(
+            'months.activity_month', user_engagement.add_to_date('month', 1, 'months.activity_month'), 'day'
+        ) }} + 27 as is_complete
+
+    from {{ ref('int_observed_months') }} as months
+
+    inner join {{ ref('int_observed_days') }} as days
+        on months.platform = days.platform
+        and days.activity_date >= months.activity_month
+        and days.activity_date < {{ dbt.dateadd(
+            'day', 27, user_engagement.add_to_date('month', 1, 'months.activity_month')
+        ) }}
+
+    group by months.platform, months.activity_month, months.is_complete
+
+),
+
+counted as (
+
+    select
+        platform,
+        joined_month,
+        count(*) as new_users,
+        count(*) filter (where active_days = 0) as never_active_users,
+        count(*) filter (where activities = 1) as one_activity_users,
+        count(*) filter (where active_days = 1 and activities > 1) as several_activities_one_day_users,
+        count(*) filter (where active_days >= 2) as two_or_more_active_days_users,
+        count(days_to_return) as returned_users,
+        median(days_to_return) as median_days_to_return
+
+    from users
+
+    group by platform, joined_month
+
+),
+
+known as (
+
+    select
+        months.platform,
+        months.joined_month,
+        case when months.is_month_complete then coalesce(counted.new_users, 0) end as new_users,
+        {%- for group in [
+            'never_active_users', 'one_activity_users', 'several_activities_one_day_users', 'two_or_more_active_days_users',
+            'returned_users'
+        ] %}
+        case when months.is_complete then coalesce(counted.{{ group }}, 0) end as {{ group }},
+        {%- endfor %}
+        case when months.is_complete then counted.median_days_to_return end as median_days_to_return,
+        months.is_complete
+
+    from months
+
+    left join counted
+        on months.platform = counted.platform and months.joined_month = counted.joined_month
+
+),
+
+shares as (
+
+    select
+        platform,
+        joined_month,
+        new_users,
+        never_active_users,
+        one_activity_users,
+        several_activities_one_day_users,
+        two_or_more_active_days_users,
+        {{ user_engagement.ratio('never_active_users', 'new_users') }} as never_active_share,
+        {{ user_engagement.ratio('one_activity_users', 'new_users') }} as one_activity_share,
+        {{ user_engagement.ratio('several_activities_one_day_users', 'new_users') }} as several_activities_one_day_share,
+        {{ user_engagement.ratio('two_or_more_active_days_users', 'new_users') }} as two_or_more_active_days_share,
+        returned_users,
+        {{ user_engagement.ratio('returned_users', 'new_users') }} as returned_share,
+        cast(median_days_to_return as double) as median_days_to_return,
+        is_complete
+
+    from known
+
+)
+
+select * from shares
