@@ -1,0 +1,42 @@
+with
+
+channel_hours as (
+
+    select * from {{ ref('int_channel_hours') }}
+
+),
+
+summed as (
+
+    select
+        channel,
+        session_date,
+        count(*) as export_hours,
+        count(*) filter (where is_observed) as observed_hours,
+        sum(users_by_hour) as users_by_hour,
+        sum(sessions) as sessions,
+        sum(engaged_sessions) as engaged_sessions,
+        sum(events) as events,
+        sum(engagement_seconds) as engagement_seconds,
+        sum(timed_sessions) as timed_sessions
+
+    from channel_hours
+
+    group by channel, session_date
+
+),
+
+daily as (
+
+    select
+        channel,
+        session_date,
+        cast(observed_hours as bigint) as observed_hours,
+        export_hours = 24 as is_complete,
+        {{ user_engagement.channel_measures(all_channels='partition by session_date') }}
+
+    from summed
+
+)
+
+select * from daily

@@ -1,0 +1,22 @@
+with
+
+channel_hours as (
+
+    select * from {{ ref('int_channel_hours') }}
+
+),
+
+hourly as (
+
+    select
+        channel,
+        session_hour,
+        session_date,
+        is_observed,
+        {{ user_engagement.channel_measures(all_channels='partition by session_hour') }}
+
+    from channel_hours
+
+)
+
+select * from hourly
