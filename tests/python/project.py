@@ -1,6 +1,7 @@
 """Runs the dbt project the way a person does, each run on a database of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,12 @@ SHARED_DATA = Path(os.environ.get("USER_ENGAGEMENT_SHARED_DATA", PROJECT.parent 
 
 
 def run_dbt(
-    *arguments: str, database: Path, work: Path, variables: dict | None = None, **environment: str
+    *arguments: str,
+    database: Path,
+    work: Path,
+    variables: dict | None = None,
+    project: Path = PROJECT,
+    **environment: str,
 ) -> subprocess.CompletedProcess:
     """Run dbt on a database of its own; `work` takes its logs and artefacts. The exit code is the caller's to judge."""
     command = [str(Path(sys.executable).parent / "dbt"), *arguments]
@@ -21,7 +27,7 @@ def run_dbt(
         command += ["--vars", yaml.safe_dump(variables)]
     return subprocess.run(
         command,
-        cwd=PROJECT,
+        cwd=project,
         env=os.environ | {"USER_ENGAGEMENT_DATABASE": str(database)} | environment,
         capture_output=True,
         text=True,
@@ -34,3 +40,12 @@ def build(database: Path, work: Path, variables: dict | None = None, **environme
     result = run_dbt("build", "--quiet", database=database, work=work, variables=variables, **environment)
     assert result.returncode == 0, result.stdout + result.stderr
     return database
+
+
+def copy_project(target: Path) -> Path:
+    """A copy of the dbt project's own files, for tests that plant a fault."""
+    for folder in ["macros", "models", "python_models", "seeds", "tests"]:
+        shutil.copytree(PROJECT / folder, target / folder, ignore=shutil.ignore_patterns("python", "sqlfluff"))
+    for file in ["dbt_project.yml", "profiles.yml"]:
+        shutil.copy(PROJECT / file, target / file)
+    return target

@@ -37,3 +37,17 @@ def real(shared_data, tmp_path_factory):
     build(database, work, variables, AIRLINE_FILES=str(shared_data / "loyalty"))
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def raw_xdr(shared_data, tmp_path_factory):
+    """A connection to a database of nothing but the untouched XDR rows, as CSV with empty fields for missing."""
+    work = tmp_path_factory.mktemp("raw_xdr")
+    database = work / "raw_xdr.duckdb"
+    variables = {
+        "raw_tables": {"telecom.xdr_sessions": {"files": str(shared_data / "telecom" / "xdr_first50_raw.csv")}},
+        "readable_user_keys": True,
+    }
+    build(database, work, variables)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield connection

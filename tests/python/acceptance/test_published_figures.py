@@ -208,3 +208,13 @@ def test_loyalty_points_in_all(real):
         from staging.stg_loyalty__point_transactions""",
     )
     assert [tuple(map(float, row)) for row in found] == [(796_548_992.5, 12_300_572.0)]
+
+
+def test_untouched_xdr_rows(raw_xdr):
+    assert rows(
+        raw_xdr,
+        "select count(*), sum(duration_seconds), sum(total_bytes) from marts_people.subscriber_engagement",
+    ) == [(46, 38_210_271, 24_860_114_654)]
+    assert rows(
+        raw_xdr, "select sessions from marts_people.subscriber_engagement where user_key = '33659219748'"
+    ) == [(4,)]

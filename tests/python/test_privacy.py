@@ -1,0 +1,57 @@
+"""The secret of the user keys stays where it belongs, and the keys depend on it."""
+
+import duckdb
+import pytest
+from project import run_dbt
+
+SECRET = "an-unlikely-secret-4711"
+KEYS = "select platform, user_id, user_key from intermediate.int_users"
+
+
+@pytest.fixture(scope="module")
+def built_with_a_secret(tmp_path_factory):
+    """The sample up to the users, built with a secret and every debug line of the log: database and folder."""
+    work = tmp_path_factory.mktemp("secret")
+    database = work / "secret.duckdb"
+    result = run_dbt(
+        "--debug",
+        "build",
+        "--select",
+        "+subscriber_engagement",
+        database=database,
+        work=work,
+        DBT_ENV_SECRET_USER_KEY=SECRET,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    (work / "printed.txt").write_text(result.stdout + result.stderr)
+    return database, work
+
+
+def test_the_secret_is_in_no_file_of_a_build(built_with_a_secret):
+    _, work = built_with_a_secret
+    files = [path for path in work.rglob("*") if path.is_file()]
+    assert any(path.name == "manifest.json" for path in files)
+    assert any(path.name == "dbt.log" for path in files)
+    assert [path for path in files if SECRET.encode() in path.read_bytes()] == []
+
+
+def test_keys_depend_on_the_secret(built_with_a_secret, sample):
+    database, _ = built_with_a_secret
+    with duckdb.connect(str(database), read_only=True) as connection:
+        keys = {(platform, user_id): key for platform, user_id, key in connection.execute(KEYS).fetchall()}
+    default_keys = {(platform, user_id): key for platform, user_id, key in sample.execute(KEYS).fetchall()}
+    assert keys.keys() == default_keys.keys()
+    assert not set(keys.values()) & set(default_keys.values())
+
+
+def test_keys_name_one_user_each(sample):
+    users, keys = sample.execute("select count(*), count(distinct user_key) from intermediate.int_users").fetchone()
+    assert users == keys > 0
+
+
+def test_the_development_default_warns(built_with_a_secret, tmp_path):
+    arguments = ("build", "--select", "plan_lengths")
+    default = run_dbt(*arguments, database=tmp_path / "default.duckdb", work=tmp_path)
+    assert "Set the environment variable DBT_ENV_SECRET_USER_KEY" in default.stdout
+    secret = run_dbt(*arguments, database=tmp_path / "a.duckdb", work=tmp_path, DBT_ENV_SECRET_USER_KEY=SECRET)
+    assert "DBT_ENV_SECRET_USER_KEY" not in secret.stdout
