@@ -95,9 +95,7 @@ def assign_clusters(
     """
     types = {"platform": "string", "algorithm": "string", key: frame[key].dtype} | ASSIGNMENT_TYPES
     assigned = [
-        _assignment(
-            frame.loc[frame["platform"] == platform, ["platform", key, *columns]], columns, k, log1p, seed
-        )
+        _assignment(frame.loc[frame["platform"] == platform, ["platform", key, *columns]], columns, k, log1p, seed)
         for platform, columns in features.items()
         for k in [_chosen_k(selection, platform)]
     ]
@@ -258,16 +256,13 @@ def _chosen_k(selection: pd.DataFrame, platform: str) -> int | None:
     return next((int(k) for k in selection.loc[is_chosen & (selection["algorithm"] == "kmeans"), "k"]), None)
 
 
-def _assignment(
-    users: pd.DataFrame, columns: Sequence[str], k: int | None, log1p: bool, seed: int
-) -> pd.DataFrame:
+def _assignment(users: pd.DataFrame, columns: Sequence[str], k: int | None, log1p: bool, seed: int) -> pd.DataFrame:
     population = population_of(users[list(columns)], log1p=log1p)
     users = users.drop(columns=list(columns))
     if k is None:
         reasons = np.where(population.row_numbers < 0, population.reasons, "no_number_of_clusters_chosen")
         return pd.concat(
-            users.assign(algorithm=name, cluster=pd.NA, reason=reasons)
-            for name in ("kmeans", "gaussian_mixture")
+            users.assign(algorithm=name, cluster=pd.NA, reason=reasons) for name in ("kmeans", "gaussian_mixture")
         )
     kmeans, mixture = fit_kmeans(population, k, seed), fit_mixture(population, k, seed)
     labels = {
@@ -275,8 +270,7 @@ def _assignment(
         "gaussian_mixture": ordered_labels(population, mixture, mixture.means_),
     }
     return pd.concat(
-        users.assign(algorithm=name, cluster=cluster, reason=population.reasons)
-        for name, cluster in labels.items()
+        users.assign(algorithm=name, cluster=cluster, reason=population.reasons) for name, cluster in labels.items()
     )
 
 

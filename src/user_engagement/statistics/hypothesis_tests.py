@@ -74,9 +74,7 @@ def compare_samples(sample_a: pd.Series, sample_b: pd.Series, *, significance: f
         choice = {"variance_p_value": variance_p_value, "is_chosen": is_chosen}
         rows.append({"test": test, "alternative": alternative} | result | choice)
     for alternative in ALTERNATIVES:
-        rows.append(
-            {"test": "mann_whitney", "alternative": alternative} | mann_whitney_test(a, b, alternative)
-        )
+        rows.append({"test": "mann_whitney", "alternative": alternative} | mann_whitney_test(a, b, alternative))
     return typed([common | row for row in rows], SAMPLE_TYPES)
 
 

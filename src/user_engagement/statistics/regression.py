@@ -95,9 +95,7 @@ def regression_predictions(
     return typed(predicted, frame.dtypes.to_dict() | PREDICTION_TYPES)
 
 
-def _samples(
-    frame: pd.DataFrame, outcome: str, predictor: str, order_by: str, seed: int
-) -> dict[str, pd.DataFrame]:
+def _samples(frame: pd.DataFrame, outcome: str, predictor: str, order_by: str, seed: int) -> dict[str, pd.DataFrame]:
     """Return the complete rows, all and split, numbered by their place in the whole ordered frame."""
     ordered = frame.sort_values([order_by, predictor, outcome], ignore_index=True)
     values = np.column_stack([numbers(ordered[outcome]), numbers(ordered[predictor])])

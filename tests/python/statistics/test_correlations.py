@@ -26,9 +26,7 @@ def test_pearson():
     result = correlate(TUNA, ["hunter_l", "panel"], "tuna").iloc[0]
     # R> cor.test(x, y)  p-value = 0.1082, 95 percent confidence interval -0.1497426 0.8955795, cor 0.5711816
     assert result["pearson"] == pytest.approx(0.5711816, abs=5e-8)
-    assert (result["pearson_lower"], result["pearson_upper"]) == pytest.approx(
-        (-0.1497426, 0.8955795), abs=5e-8
-    )
+    assert (result["pearson_lower"], result["pearson_upper"]) == pytest.approx((-0.1497426, 0.8955795), abs=5e-8)
     assert result["pearson_p_value"] == pytest.approx(0.1082, abs=5e-5)
 
 

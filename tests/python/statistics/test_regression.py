@@ -106,9 +106,7 @@ def test_r2():
 def test_predictions_follow_the_training_line_with_the_interval_of_one_row():
     predictions = regression_predictions(CARS, **CARS_ARGUMENTS)
     terms = estimates(CARS, CARS_ARGUMENTS, "train")["estimate"]
-    assert predictions["predicted"].to_numpy() == pytest.approx(
-        terms["intercept"] + terms["speed"] * CARS["speed"]
-    )
+    assert predictions["predicted"].to_numpy() == pytest.approx(terms["intercept"] + terms["speed"] * CARS["speed"])
     assert predictions["sample"].value_counts().to_dict() == {"train": 40, "test": 10}
     train = predictions[predictions["sample"] == "train"]
     error = np.sqrt(((train["distance"] - train["predicted"]) ** 2).sum() / 38)
@@ -155,9 +153,7 @@ def test_constant_outcome_has_no_r2():
 
 
 def test_row_without_predictor_is_kept_without_prediction():
-    predictions = regression_predictions(
-        CARS.assign(speed=CARS["speed"].where(CARS["car"] != 3)), **CARS_ARGUMENTS
-    )
+    predictions = regression_predictions(CARS.assign(speed=CARS["speed"].where(CARS["car"] != 3)), **CARS_ARGUMENTS)
     unknown = predictions.iloc[3]
     assert unknown["reason"] == "predictor_not_finite"
     assert np.isnan(unknown["predicted"])
