@@ -1,0 +1,80 @@
+with
+
+participants as (
+
+    select
+        *,
+        min(first_participation_date) over (partition by platform, campaign_id) as campaign_start_date
+
+    from {{ ref('int_campaign_participants') }}
+
+),
+
+points as (
+
+    select
+        'loyalty' as platform,
+        campaign_id,
+        sum(points) filter (where transaction_type = 'earn') as points_earned,
+        sum(points) filter (where transaction_type = 'redeem') as points_redeemed
+
+    from {{ ref('int_point_movements') }}
+
+    group by campaign_id
+
+),
+
+counted as (
+
+    select
+        participants.platform,
+        participants.campaign_id,
+        participants.campaign_start_date,
+        count(*) as participants,
+        count(*) filter (where users.joined_date >= participants.campaign_start_date) as new_users,
+        {%- for days in [7, 28] %}
+        count(*) filter (where is_followed_{{ days }}d) as followed_participants_{{ days }}d,
+        count(*) filter (where is_followed_{{ days }}d and days_to_return <= {{ days }}) as returned_participants_{{ days }}d
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+
+    from participants
+
+    inner join {{ ref('int_users') }} as users
+        on participants.platform = users.platform and participants.user_id = users.user_id
+
+    left join {{ ref('int_followed_days') }} as followed_days
+        on participants.platform = followed_days.platform
+        and participants.first_participation_date = followed_days.activity_date
+
+    group by participants.platform, participants.campaign_id, participants.campaign_start_date
+
+),
+
+performance as (
+
+    select
+        counted.platform,
+        counted.campaign_id,
+        counted.campaign_start_date,
+        cast(counted.participants as bigint) as participants,
+        cast(counted.new_users as bigint) as new_users,
+        cast(coalesce(points.points_earned, 0) as decimal(28, 4)) as points_earned,
+        cast(coalesce(points.points_redeemed, 0) as decimal(28, 4)) as points_redeemed
+        {%- for days in [7, 28] %},
+        cast(followed_participants_{{ days }}d as bigint) as followed_participants_{{ days }}d,
+        case
+            when followed_participants_{{ days }}d > 0 then cast(returned_participants_{{ days }}d as bigint)
+        end as returned_participants_{{ days }}d,
+        {{ user_engagement.ratio('returned_participants_' ~ days ~ 'd', 'followed_participants_' ~ days ~ 'd') }}
+            as return_rate_{{ days }}d
+        {%- endfor %}
+
+    from counted
+
+    left join points
+        on counted.platform = points.platform and counted.campaign_id = points.campaign_id
+
+)
+
+select * from performance
