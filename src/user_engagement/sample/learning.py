@@ -91,10 +91,7 @@ def _students(students: int) -> str:
         subscribed as (
             select
                 * replace (is_idle or first_day >= {DAYS} as is_idle),
-                greatest(registered_day, first_day + case
-                    when is_existing then -whole('bought before', 0, 60, student)
-                    else whole('bought after', 0, 6, student)
-                end) as bought_day,
+                whole('bought', greatest(registered_day, first_day - 60), first_day, student) as bought_day,
                 [1, 3, 12, null][plan + 1] as plan_months,
                 1 + case plan
                     when 0 then least(11, floor(1.6 * exponential('renewals', student))::bigint)
@@ -151,26 +148,29 @@ PURCHASES = f"""
 
 VIEW_SPANS = f"""
     create table view_spans as
-    select
-        student,
-        0 as span,
-        is_paying,
-        first_day as from_day,
-        least(case when is_paying then greatest(paying_end_day, first_day + 1) else free_end_day end, {DAYS})
-            as to_day
-    from students
-    where not is_idle
-    union all
-    select
-        student,
-        1,
-        is_paying and coalesce(paid_until_day, {DAYS}) > return_day + 20,
-        return_day,
-        least(return_day + 20, {DAYS})
-    from students
-    where not is_idle and return_day is not null
+    with spans as (
+        select
+            student,
+            0 as span,
+            is_paying,
+            first_day as from_day,
+            case when is_paying then greatest(paying_end_day, first_day + 1) else free_end_day end as end_day
+        from students
+        where not is_idle
+        union all
+        select
+            student,
+            1,
+            is_paying and coalesce(paid_until_day, {DAYS}) > return_day + 20,
+            return_day,
+            return_day + 20
+        from students
+        where not is_idle and return_day is not null
+    )
+    select *, least(end_day, {DAYS}) as to_day from spans
 """
 
+# A span that the window cuts off has as many views fewer.
 VIEWS = f"""
     create table views as
     with counted as (
@@ -178,9 +178,10 @@ VIEWS = f"""
             view_spans.*,
             opening.share_before as share_from,
             closing.share_before as share_to,
-            least(400, greatest(1, floor(exp(
-                case when is_paying then 2.75 else 0.8 end + 0.8 * normal('views', student, span)
-            )))::bigint) as views
+            least(400, greatest(1, floor(
+                (to_day - from_day) / (end_day - from_day)
+                    * exp(case when is_paying then 2.75 else 0.8 end + 0.8 * normal('views', student, span))
+            ))::bigint) as views
         from view_spans
         inner join day_shares as opening on opening.purpose = 'viewing' and opening.day = from_day
         inner join day_shares as closing on closing.purpose = 'viewing' and closing.day = to_day
@@ -205,7 +206,7 @@ VIEWS = f"""
             exp(
                 case when is_paying then 6.35 else 5.55 end
                     + 0.35 * normal('attention', student) + 0.7 * normal('watched', view)
-            ) * case when day >= {NEW_FEATURES_DAY} and not is_paying then 1.35 else 1 end
+            ) * case when day >= {NEW_FEATURES_DAY} and not is_paying then 1.55 else 1 end
         )) end::bigint as seconds
     from placed
     inner join day_quantiles on purpose = 'viewing' and day_quantiles.bucket = placed.bucket
