@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test acceptance lint clean
+.PHONY: help build test acceptance publish docs lint clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -29,6 +29,13 @@ test: $(VENV)/installed lint ## Run every test: lint, sample build, statistics, 
 
 acceptance: $(VENV)/installed ## Build from the real inputs and compare with the published figures
 	$(BIN)/pytest tests/python/acceptance
+
+publish: build ## Build, and after a green build publish the public tables to warehouse/published
+	$(BIN)/user-engagement publish
+
+docs: $(VENV)/installed ## Write the documentation of every table with its lineage to target/static_index.html
+	$(BIN)/dbt docs generate --static --quiet
+	@echo "Open target/static_index.html in a browser."
 
 lint: $(VENV)/installed ## Check the style of Python, SQL and YAML
 	$(BIN)/ruff check .

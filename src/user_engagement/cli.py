@@ -3,9 +3,10 @@
 import argparse
 from collections.abc import Sequence
 
+from user_engagement import publish
 from user_engagement.sample import command as sample_command
 
-SUBCOMMANDS = (sample_command,)
+SUBCOMMANDS = (sample_command, publish)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -1,0 +1,165 @@
+"""Publish the public tables: numbered read-only versions behind one link that is swapped atomically.
+
+A published folder holds `versions/<number>/` and the link `current` to the newest of them. Each version has
+`aggregates.duckdb` (schemas `marts` and `quality`), `people.duckdb` (schema `marts_people`, a row per person), the same
+tables under `parquet/<schema>/<table>.parquet`, and `definitions.json` with the description of every table and column.
+A reader that resolves `current` once never sees two versions, and keeps his files for as long as he has them open.
+"""
+
+import argparse
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FILES = {"aggregates": ("marts", "quality"), "people": ("marts_people",)}
+VERSIONS_KEPT = 3
+
+
+class NotPublishableError(Exception):
+    """There is nothing complete to publish; the message says why and what to do."""
+
+
+def publish(database: Path, manifest: Path, folder: Path) -> Path:
+    """Copy the public tables of `database` to a new version in `folder` and make it the current one.
+
+    Returns the version's folder. Raises NotPublishableError where the database is missing, in use by a build, or not
+    left by a green build; nothing is published then and the versions before stay as they are.
+    """
+    import duckdb
+
+    for path in (database, manifest):
+        if not path.is_file():
+            raise NotPublishableError(f"{path} does not exist: run `dbt build` first.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with _only_publisher(folder), duckdb.connect() as connection:
+        try:
+            connection.execute(f"attach '{_quoted(database)}' as warehouse (read_only)")
+        except duckdb.IOException as error:
+            raise NotPublishableError(f"{database} is in use, so that a build may be running:\n{error}") from error
+        _require_green_build(connection)
+        versions = folder / "versions"
+        unfinished = versions / "unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        for name, schemas in FILES.items():
+            _copy_schemas(connection, schemas, unfinished / f"{name}.duckdb", unfinished / "parquet")
+        (unfinished / "definitions.json").write_text(json.dumps(definitions(manifest), indent=1, sort_keys=True))
+        version = versions / f"{max(_numbers(folder), default=0) + 1:06}"
+        unfinished.rename(version)
+        _point_to(folder, version)
+        drop_older_versions(folder, VERSIONS_KEPT)
+    return version
+
+
+def drop_older_versions(folder: Path, kept: int = 1) -> list[Path]:
+    """Delete all but the `kept` newest versions of a published folder; returns the folders that went."""
+    dropped = [folder / "versions" / f"{number:06}" for number in _numbers(folder)[:-kept]]
+    for version in dropped:
+        shutil.rmtree(version)
+    return dropped
+
+
+def definitions(manifest: Path) -> dict:
+    """Descriptions and metadata of the public tables, {table: {schema, description, columns}}, from dbt's manifest."""
+    schemas = {schema for group in FILES.values() for schema in group}
+    nodes = json.loads(manifest.read_text())["nodes"].values()
+    return {
+        node["name"]: {
+            "schema": node["schema"],
+            "description": node["description"],
+            "columns": {
+                name: {"data_type": column["data_type"], "description": column["description"]} | column["meta"]
+                for name, column in node["columns"].items()
+            },
+        }
+        for node in nodes
+        if node["resource_type"] == "model" and node["schema"] in schemas
+    }
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    parser = subparsers.add_parser(
+        "publish", help="copy the public tables of a green build to a new version and make it the current one"
+    )
+    default = os.environ.get("USER_ENGAGEMENT_DATABASE", "warehouse/user_engagement.duckdb")
+    parser.add_argument("--database", type=Path, default=Path(default), help="what to publish (default: %(default)s)")
+    parser.add_argument(
+        "--manifest", type=Path, default=Path("target/manifest.json"), help="dbt's manifest (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=Path("warehouse/published"), help="where versions go (default: %(default)s)"
+    )
+    parser.set_defaults(func=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    try:
+        version = publish(arguments.database, arguments.manifest, arguments.folder)
+    except NotPublishableError as error:
+        print(f"Nothing was published. {error}")
+        return 1
+    print(f"Published {version}, now {arguments.folder / 'current'}.")
+    return 0
+
+
+@contextmanager
+def _only_publisher(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which the system frees when its process ends, however it ends."""
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise NotPublishableError(f"Another publication to {folder} is under way.") from error
+        yield
+
+
+def _require_green_build(connection) -> None:
+    found = connection.execute(
+        """select count(*) from duckdb_tables()
+        where database_name = 'warehouse' and schema_name = 'intermediate' and table_name = 'int_build_state'"""
+    ).fetchone()[0]
+    state = (
+        connection.execute("select status from warehouse.intermediate.int_build_state").fetchone() if found else None
+    )
+    if state is None:
+        raise NotPublishableError("The database does not say how its last build ended: run `dbt build`.")
+    if state[0] != "green":
+        raise NotPublishableError(f"The last build is not green but {state[0]}: mend what it says and build again.")
+
+
+def _copy_schemas(connection, schemas: tuple[str, ...], file: Path, parquet: Path) -> None:
+    """Copy the tables of some schemas to a new DuckDB file and to Parquet, both read-only afterwards."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    connection.execute(f"attach '{_quoted(file)}' as published")
+    for schema in schemas:
+        connection.execute(f"create schema published.{schema}")
+        (parquet / schema).mkdir(parents=True)
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = ? order by 1",
+            [schema],
+        ).fetchall()
+        for (table,) in tables:
+            connection.execute(f"create table published.{schema}.{table} as from warehouse.{schema}.{table}")
+            target = parquet / schema / f"{table}.parquet"
+            connection.execute(f"copy published.{schema}.{table} to '{_quoted(target)}' (format parquet)")
+            target.chmod(0o444)
+    connection.execute("detach published")
+    file.chmod(0o444)
+
+
+def _point_to(folder: Path, version: Path) -> None:
+    link = folder / "current.next"
+    link.unlink(missing_ok=True)
+    link.symlink_to(version.relative_to(folder))
+    os.replace(link, folder / "current")
+
+
+def _numbers(folder: Path) -> list[int]:
+    return sorted(int(path.name) for path in (folder / "versions").glob("[0-9]*"))
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
