@@ -6,36 +6,9 @@ channel_sessions as (
 
 ),
 
-export as (
-
-    select
-        min(session_hour) as first_hour,
-        max(session_hour) as last_hour
-
-    from channel_sessions
-
-),
-
-hours_of_the_day as (
-
-    {% for hour in range(24) -%}
-    select {{ hour }} as hour
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-
-),
-
 export_hours as (
 
-    select {{ dbt.dateadd('hour', 'hours_of_the_day.hour', 'cast(days.calendar_date as timestamp)') }} as session_hour
-
-    from {{ ref('int_days') }} as days
-
-    cross join hours_of_the_day
-
-    cross join export
-
-    where days.calendar_date between cast(export.first_hour as date) and cast(export.last_hour as date)
+    select * from {{ ref('int_channel_export_hours') }}
 
 ),
 
@@ -65,14 +38,10 @@ channel_hours as (
 
     cross join export_hours
 
-    cross join export
-
     left join channel_sessions
         on
             channels.channel = channel_sessions.channel
             and export_hours.session_hour = channel_sessions.session_hour
-
-    where export_hours.session_hour between export.first_hour and export.last_hour
 
     group by channels.channel, export_hours.session_hour
 
