@@ -1,92 +1,51 @@
 with
 
-features as (
+cohort_months as (
 
-    select * from {{ ref('int_user_features') }}
-
-),
-
-observed_months as (
-
-    select * from {{ ref('int_observed_months') }}
+    select * from {{ ref('int_cohort_months') }}
 
 ),
 
-members as (
+cohort_activity as (
 
-    select platform, 'first_activity' as cohort_type, {{ user_engagement.month_of('first_active_date') }} as cohort_month
-    from features
-
-    union all
-
-    select platform, 'joined' as cohort_type, {{ user_engagement.month_of('joined_date') }} as cohort_month
-    from features
-
-),
-
-cohorts as (
-
-    select
-        platform,
-        cohort_type,
-        cohort_month,
-        count(*) as cohort_users
-
-    from members
-
-    group by platform, cohort_type, cohort_month
-
-),
-
--- Every month up to the day of judgement, also one in which nobody came or that was not observed.
-cells as (
-
-    select
-        cohorts.platform,
-        cohorts.cohort_type,
-        cohorts.cohort_month,
-        cast({{ user_engagement.months_between('cohorts.cohort_month', 'days.calendar_date') }} as integer) as months_since,
-        days.calendar_date as activity_month,
-        cohorts.cohort_users
-
-    from cohorts
-
-    inner join {{ ref('int_platforms') }} as platforms
-        on cohorts.platform = platforms.platform
-
-    inner join {{ ref('int_days') }} as days
-        on days.calendar_date between cohorts.cohort_month and platforms.as_of_date
-
-    where extract(day from days.calendar_date) = 1
+    select * from {{ ref('int_cohort_activity') }}
 
 ),
 
 counted as (
 
     select
-        cells.*,
-        coalesce(cohort_activity.active_users, 0) as active_users,
+        cohort_months.*,
+        coalesce(cohort_activity.active_users, 0) as users_active_then,
         sum(coalesce(cohort_activity.last_active_users, 0)) over (
-            partition by cells.platform, cells.cohort_type, cells.cohort_month
-            order by cells.months_since desc
-        ) as active_users_then_or_later,
-        coalesce(months.is_complete, false) and (cells.cohort_type = 'joined' or coalesce(cohort_months.is_complete, false))
-            as is_complete,
-        coalesce(months.is_observed_since, false) as is_observed_since
+            partition by cohort_months.platform, cohort_months.cohort_type, cohort_months.cohort_month
+            order by cohort_months.months_since desc
+        ) as users_active_then_or_later
 
-    from cells
+    from cohort_months
 
-    left join {{ ref('int_cohort_activity') }} as cohort_activity
-        on cells.platform = cohort_activity.platform
-        and cells.cohort_type = cohort_activity.cohort_type
-        and cells.cohort_month = cohort_activity.cohort_month
-        and cells.activity_month = cohort_activity.activity_month
+    left join cohort_activity
+        on cohort_months.platform = cohort_activity.platform
+        and cohort_months.cohort_type = cohort_activity.cohort_type
+        and cohort_months.cohort_month = cohort_activity.cohort_month
+        and cohort_months.activity_month = cohort_activity.activity_month
 
-    left join observed_months as months
-        on cells.platform = months.platform and cells.activity_month = months.activity_month
+),
 
-    left join observed_months as cohort_months
-        on cells.platform = cohort_months.platform and cells.cohort_month = cohort_months.activity_month
+known as (
+
+    select
+        platform,
+        cohort_type,
+        cohort_month,
+        months_since,
+        cohort_users,
+        case when is_complete then users_active_then end as active_users,
+        case when is_complete and is_observed_since then users_active_then_or_later end as users_active_then_or_later,
+        is_complete,
+        is_complete and is_observed_since as is_unbounded_complete
+
+    from counted
 
 ),
 
@@ -97,17 +56,14 @@ retention as (
         cohort_type,
         cohort_month,
         months_since,
-        cast(cohort_users as bigint) as cohort_users,
-        case when is_complete then cast(active_users as bigint) end as active_users,
-        case when is_complete then {{ user_engagement.ratio('active_users', 'cohort_users') }} end as retention_rate,
-        case
-            when is_complete and is_observed_since
-                then {{ user_engagement.ratio('active_users_then_or_later', 'cohort_users') }}
-        end as unbounded_retention_rate,
+        cohort_users,
+        cast(active_users as bigint) as active_users,
+        {{ user_engagement.ratio('active_users', 'cohort_users') }} as retention_rate,
+        {{ user_engagement.ratio('users_active_then_or_later', 'cohort_users') }} as unbounded_retention_rate,
         is_complete,
-        is_complete and is_observed_since as is_unbounded_complete
+        is_unbounded_complete
 
-    from counted
+    from known
 
 )
 

@@ -10,27 +10,9 @@ users as (
 
 ),
 
--- Followed up: observed from the month's first day until whoever joined on its last one had his 28 days.
 months as (
 
-    select
-        months.platform,
-        months.activity_month as joined_month,
-        months.is_complete as is_month_complete,
-        count(*) = {{ dbt.datediff(
-            'months.activity_month', user_engagement.add_to_date('month', 1, 'months.activity_month'), 'day'
-        ) }} + 27 as is_complete
-
-    from {{ ref('int_observed_months') }} as months
-
-    inner join {{ ref('int_observed_days') }} as days
-        on months.platform = days.platform
-        and days.activity_date >= months.activity_month
-        and days.activity_date < {{ dbt.dateadd(
-            'day', 27, user_engagement.add_to_date('month', 1, 'months.activity_month')
-        ) }}
-
-    group by months.platform, months.activity_month, months.is_complete
+    select * from {{ ref('int_followed_months') }}
 
 ),
 
