@@ -2,6 +2,19 @@
 -- each pair of periods as soon as there are students.
 with
 
+periods as (
+
+    select * from {{ ref('int_comparison_periods') }}
+
+),
+
+students as (
+
+    select * from {{ ref('int_users') }}
+    where platform = 'learning'
+
+),
+
 watched as (
 
     select period, count(*) as students
@@ -15,12 +28,13 @@ overlap as (
     select
         period_a,
         period_b,
-        universe,
         {{ adapter.quote('both') }} + only_a as watched_a,
         {{ adapter.quote('both') }} + only_b as watched_b,
         neither
 
     from {{ ref('period_overlap') }}
+
+    where universe = 'watched_in_either'
 
 ),
 
@@ -28,11 +42,11 @@ pairs as (
 
     select period_a.period as period_a, period_b.period as period_b
 
-    from {{ ref('int_comparison_periods') }} as period_a
+    from periods as period_a
 
-    inner join {{ ref('int_comparison_periods') }} as period_b on period_a.period_order < period_b.period_order
+    inner join periods as period_b on period_a.period_order < period_b.period_order
 
-    where exists (select user_id from {{ ref('int_users') }} where platform = 'learning')
+    where (select count(*) from students) > 0
 
 )
 
@@ -45,10 +59,7 @@ select
 
 from pairs
 
-left join overlap
-    on pairs.period_a = overlap.period_a
-    and pairs.period_b = overlap.period_b
-    and overlap.universe = 'watched_in_either'
+left join overlap on pairs.period_a = overlap.period_a and pairs.period_b = overlap.period_b
 
 left join watched as students_a on pairs.period_a = students_a.period
 

@@ -44,16 +44,31 @@ expected as (
 
     where ranked_levels.rank <= {{ var('top_n') }}
 
+),
+
+top as (
+
+    select metric, rank, user_key, metric_value
+    from {{ ref('top_subscribers') }}
+
+),
+
+missing as (
+
+    select * from expected
+    except
+    select * from top
+
+),
+
+surplus as (
+
+    select * from top
+    except
+    select * from expected
+
 )
 
-select expected.*, top.*
-
-from expected
-
-full outer join {{ ref('top_subscribers') }} as top
-    on expected.metric = top.metric
-    and expected.user_key = top.user_key
-    and expected.rank = top.rank
-    and expected.metric_value = top.metric_value
-
-where expected.user_key is null or top.user_key is null
+select 'missing' as problem, missing.* from missing
+union all
+select 'surplus' as problem, surplus.* from surplus

@@ -40,16 +40,31 @@ expected as (
 
     where ranked_levels.rank <= {{ var('top_n') }}
 
+),
+
+top as (
+
+    select application, rank, user_key, total_bytes
+    from {{ ref('top_subscribers_by_application') }}
+
+),
+
+missing as (
+
+    select * from expected
+    except
+    select * from top
+
+),
+
+surplus as (
+
+    select * from top
+    except
+    select * from expected
+
 )
 
-select expected.*, top.*
-
-from expected
-
-full outer join {{ ref('top_subscribers_by_application') }} as top
-    on expected.application = top.application
-    and expected.user_key = top.user_key
-    and expected.rank = top.rank
-    and expected.total_bytes = top.total_bytes
-
-where expected.user_key is null or top.user_key is null
+select 'missing' as problem, missing.* from missing
+union all
+select 'surplus' as problem, surplus.* from surplus

@@ -62,7 +62,10 @@ counted as (
         count(*) filter (where is_member) as students,
         count(*) filter (where is_member and has_watched_a) as watched_a,
         count(*) filter (where is_member and has_watched_b) as watched_b,
-        count(*) filter (where is_member and has_watched_a and has_watched_b) as watched_both
+        count(*) filter (where is_member and has_watched_a and has_watched_b) as watched_both,
+        count(*) filter (where is_member and has_watched_a and not has_watched_b) as only_a,
+        count(*) filter (where is_member and has_watched_b and not has_watched_a) as only_b,
+        count(*) filter (where is_member and not has_watched_a and not has_watched_b) as neither
 
     from universe_members
 

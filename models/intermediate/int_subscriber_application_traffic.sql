@@ -19,11 +19,11 @@ applications as (
 subscribers as (
 
     select
-        subscriber_id,
         {%- for prefix in column_prefixes %}
         coalesce(sum({{ prefix }}_download_bytes), 0) as {{ prefix }}_download_bytes,
-        coalesce(sum({{ prefix }}_upload_bytes), 0) as {{ prefix }}_upload_bytes{{ ',' if not loop.last }}
+        coalesce(sum({{ prefix }}_upload_bytes), 0) as {{ prefix }}_upload_bytes,
         {%- endfor %}
+        subscriber_id
 
     from sessions
 
@@ -37,15 +37,20 @@ traffic as (
         subscribers.subscriber_id,
         applications.application,
         -- No else: a prefix without columns is null, and a test finds it.
-        {%- for direction in ['download', 'upload'] %}
         cast(
             case applications.column_prefix
                 {%- for prefix in column_prefixes %}
-                when '{{ prefix }}' then subscribers.{{ prefix }}_{{ direction }}_bytes
+                when '{{ prefix }}' then subscribers.{{ prefix }}_download_bytes
                 {%- endfor %}
             end as bigint
-        ) as {{ direction }}_bytes{{ ',' if not loop.last }}
-        {%- endfor %}
+        ) as download_bytes,
+        cast(
+            case applications.column_prefix
+                {%- for prefix in column_prefixes %}
+                when '{{ prefix }}' then subscribers.{{ prefix }}_upload_bytes
+                {%- endfor %}
+            end as bigint
+        ) as upload_bytes
 
     from subscribers
 

@@ -2,26 +2,16 @@
 {%- set chi_square_critical_value = 3.841458820694124 -%}
 {#- Below it the statistic does not follow that distribution (Cochran's rule). -#}
 {%- set smallest_valid_expected_count = 5 -%}
+{#- Of the two by two table: n * n * (P(A and B) - P(A)P(B)), the product of its four margins, and that of the two smallest. -#}
+{%- set deviation = 'cast(watched_both * neither - only_a * only_b as double)' -%}
+{%- set margins = 'cast(watched_a as double) * (students - watched_a) * watched_b * (students - watched_b)' -%}
+{%- set smallest_margins = 'least(watched_a, students - watched_a) * least(watched_b, students - watched_b)' -%}
 
 with
 
 counts as (
 
     select * from {{ ref('int_period_overlap_counts') }}
-
-),
-
-cells as (
-
-    select
-        *,
-        watched_a - watched_both as only_a,
-        watched_b - watched_both as only_b,
-        students - watched_a - watched_b + watched_both as neither,
-        -- n * n * (P(A and B) - P(A)P(B)), in whole numbers.
-        students * watched_both - watched_a * watched_b as deviation
-
-    from counts
 
 ),
 
@@ -35,26 +25,11 @@ measured as (
         {{ user_engagement.ratio('watched_both', 'watched_b') }} as p_a_given_b,
         {{ user_engagement.ratio('watched_both', 'watched_a') }} as p_b_given_a,
         {{ user_engagement.ratio('watched_both * students', 'watched_a * watched_b') }} as lift,
-        {{ user_engagement.ratio(
-            'deviation',
-            'sqrt(cast(watched_a as double) * (students - watched_a) * watched_b * (students - watched_b))'
-        ) }} as phi,
-        {{ user_engagement.ratio(
-            'least(watched_a, students - watched_a) * least(watched_b, students - watched_b)', 'students'
-        ) }} as smallest_expected_count
+        {{ user_engagement.ratio(deviation, 'sqrt(' ~ margins ~ ')') }} as phi,
+        {{ user_engagement.ratio(smallest_margins, 'students') }} as smallest_expected_count,
+        {{ user_engagement.ratio(['students', deviation, deviation] | join(' * '), margins) }} as chi_square
 
-    from cells
-
-),
-
-tested as (
-
-    select
-        *,
-        -- No else: where nobody is outside both periods, the statistic follows no chi-square distribution.
-        case when universe = 'registered_before_period_a_end' then students * phi * phi end as chi_square
-
-    from measured
+    from counts
 
 ),
 
@@ -77,16 +52,17 @@ decided as (
         lift,
         phi,
         smallest_expected_count,
-        chi_square,
+        -- No else: where nobody is outside both periods, the statistic follows no chi-square distribution.
+        case when universe = 'registered_before_period_a_end' then chi_square end as chi_square,
         case
             when phi is null then 'undecided'
-            when universe = 'watched_in_either' and deviation <> 0 then 'dependent'
+            when universe = 'watched_in_either' and phi <> 0 then 'dependent'
             when smallest_expected_count < {{ smallest_valid_expected_count }} then 'undecided'
             when chi_square > {{ chi_square_critical_value }} then 'dependent'
             else 'independent'
         end as decision
 
-    from tested
+    from measured
 
 )
 

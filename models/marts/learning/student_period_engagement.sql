@@ -32,15 +32,13 @@ watched as (
 
 paid as (
 
-    select distinct
-        subscriptions.user_key,
-        periods.period
+    select distinct subscriptions.user_key, periods.period
 
     from {{ ref('subscription_periods') }} as subscriptions
 
-    inner join periods
-        on subscriptions.starts_on <= periods.ends_on
-        and (subscriptions.ends_on >= periods.starts_on or subscriptions.ends_on is null)
+    inner join periods on subscriptions.starts_on <= periods.ends_on
+
+    where subscriptions.ends_on >= periods.starts_on or subscriptions.ends_on is null
 
 ),
 
@@ -64,8 +62,7 @@ engagement as (
     select
         users.user_key,
         watched.period,
-        -- Rounded to the hundredth as published: the outlier bounds are percentiles of rounded minutes. Through a
-        -- decimal, since the double nearest to 1.005 lies below it.
+        -- To the hundredth as published; through a decimal first, since the double nearest to 1.005 lies below it.
         cast(cast(watched.seconds_watched / 60 as decimal(28, 9)) as decimal(18, 2)) as minutes_watched,
         paid.user_key is not null as is_paid,
         cast(coalesce(certified.certificates, 0) as bigint) as certificates

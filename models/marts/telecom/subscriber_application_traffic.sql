@@ -24,6 +24,7 @@ traffic as (
 
     from application_traffic
 
+    -- Sessions without subscriber find nobody here.
     inner join users on application_traffic.subscriber_id = users.user_id
 
 )

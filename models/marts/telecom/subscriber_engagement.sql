@@ -23,8 +23,6 @@ subscribers as (
 
     from sessions
 
-    where subscriber_id is not null
-
     group by subscriber_id
 
 ),
@@ -42,6 +40,7 @@ engagement as (
 
     from subscribers
 
+    -- Sessions without subscriber find nobody here.
     inner join users on subscribers.subscriber_id = users.user_id
 
 )
