@@ -13,7 +13,7 @@ balances as (
     select 'loyalty_points_daily' as table_name, max_by(outstanding_balance, date) as last_balance
     from {{ ref('loyalty_points_daily') }}
     union all
-    select 'loyalty_points_monthly' as table_name, max_by(outstanding_balance, month) as last_balance
+    select 'loyalty_points_monthly' as table_name, max_by(outstanding_balance, date) as last_balance
     from {{ ref('loyalty_points_monthly') }}
     union all
     select 'member_point_balances_monthly' as table_name, sum(net_points) as last_balance

@@ -18,13 +18,13 @@ members as (
 )
 
 select
-    coalesce(members.month, platform.month) as month,
+    coalesce(members.month, platform.date) as month,
     members.outstanding_balance as members_balance,
     platform.outstanding_balance as platform_balance
 
 from members
 
-full outer join {{ ref('loyalty_points_monthly') }} as platform on members.month = platform.month
+full outer join {{ ref('loyalty_points_monthly') }} as platform on members.month = platform.date
 
 where
     members.month is null

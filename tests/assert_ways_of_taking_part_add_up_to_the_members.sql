@@ -18,7 +18,7 @@ taking_part as (
 joined as (
 
     select
-        platform.month,
+        platform.date as month,
         platform.earning_members,
         platform.redeeming_members,
         count(members.user_id) as members
@@ -26,9 +26,9 @@ joined as (
     from {{ ref('loyalty_points_monthly') }} as platform
 
     left join {{ ref('int_point_members') }} as members
-        on members.member_since < {{ dbt.dateadd('month', 1, 'platform.month') }}
+        on members.member_since < {{ dbt.dateadd('month', 1, 'platform.date') }}
 
-    group by platform.month, platform.earning_members, platform.redeeming_members
+    group by platform.date, platform.earning_members, platform.redeeming_members
 
 )
 

@@ -30,7 +30,7 @@ daily as (
 
     select
         channel,
-        session_date,
+        session_date as date,
         cast(observed_hours as bigint) as observed_hours,
         export_hours = 24 as is_complete,
         {{ user_engagement.channel_measures(all_channels='partition by session_date') }}

@@ -10,8 +10,8 @@ hourly as (
 
     select
         channel,
-        session_hour,
-        session_date,
+        session_hour as hour,
+        session_date as date,
         is_observed,
         {{ user_engagement.channel_measures(all_channels='partition by session_hour') }}
 

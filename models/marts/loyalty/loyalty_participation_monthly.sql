@@ -43,12 +43,12 @@ counted as (
 participation_months as (
 
     select
-        months.month,
+        months.date as month,
         ways.participation,
         cast(coalesce(counted.members, 0) as bigint) as members,
         {{ user_engagement.ratio(
             'coalesce(counted.members, 0)',
-            'sum(counted.members) over (partition by months.month)'
+            'sum(counted.members) over (partition by months.date)'
         ) }} as member_share,
         months.is_complete
 
@@ -58,7 +58,7 @@ participation_months as (
 
     left join counted
         on
-            months.month = counted.month
+            months.date = counted.month
             and ways.participation = counted.participation
 
 )

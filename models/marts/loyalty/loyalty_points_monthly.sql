@@ -55,7 +55,7 @@ members as (
 monthly as (
 
     select
-        summed.month,
+        summed.month as date,
         cast(summed.points_earned as decimal(28, 4)) as points_earned,
         cast(summed.points_redeemed as decimal(28, 4)) as points_redeemed,
         cast(summed.points_expired as decimal(28, 4)) as points_expired,
