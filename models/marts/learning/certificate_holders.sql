@@ -13,9 +13,9 @@ users as (
 
 ),
 
-engagement as (
+periods as (
 
-    select * from {{ ref('student_period_engagement') }}
+    select * from {{ ref('int_comparison_periods') }}
 
 ),
 
@@ -31,15 +31,23 @@ certified as (
 
 ),
 
+-- A view counts once, also where comparison periods overlap.
 watched as (
 
     select
-        user_key,
-        sum(minutes_watched) as minutes_watched
+        student_id,
+        sum(seconds_watched) as seconds_watched
 
-    from engagement
+    from {{ ref('stg_learning__student_video_watched') }} as views
 
-    group by user_key
+    where
+        exists (
+            select periods.period
+            from periods
+            where views.watched_on between periods.starts_on and periods.ends_on
+        )
+
+    group by student_id
 
 ),
 
@@ -48,13 +56,13 @@ holders as (
     select
         users.user_key,
         cast(certified.certificates as bigint) as certificates,
-        cast(coalesce(watched.minutes_watched, 0) as decimal(18, 2)) as minutes_watched
+        {{ user_engagement.to_minutes('coalesce(watched.seconds_watched, 0)') }} as minutes_watched
 
     from certified
 
     inner join users on certified.student_id = users.user_id
 
-    left join watched on users.user_key = watched.user_key
+    left join watched on certified.student_id = watched.student_id
 
 )
 

@@ -62,8 +62,7 @@ engagement as (
     select
         users.user_key,
         watched.period,
-        -- To the hundredth as published; through a decimal first, since the double nearest to 1.005 lies below it.
-        cast(cast(watched.seconds_watched / 60 as decimal(28, 9)) as decimal(18, 2)) as minutes_watched,
+        {{ user_engagement.to_minutes('watched.seconds_watched') }} as minutes_watched,
         paid.user_key is not null as is_paid,
         cast(coalesce(certified.certificates, 0) as bigint) as certificates
 
