@@ -184,6 +184,19 @@ def test_scores_are_of_users_active_in_the_last_28_days(active_days):
     assert scores["as_of_date"].eq(as_of.date()).all()
 
 
+def test_the_model_is_fitted_56_days_before_as_of_and_looks_back_as_far_everywhere(active_days, monkeypatch):
+    fits = []
+
+    def record(features, is_inactive, history, cut, lookback_days):
+        fits.append((cut, lookback_days, features["days_since_last_active_day"].max()))
+        return "too_few_users"
+
+    monkeypatch.setattr(inactivity, "fit_inactivity", record)
+    score_inactivity(active_days, period())
+    evaluate_inactivity(active_days, period())
+    assert fits == [(START + pd.Timedelta(days=199 - 56), 200 - 56, 27)] * 3
+
+
 def test_days_after_as_of_are_not_used(active_days):
     until_then = active_days[active_days["activity_date"] < START + pd.Timedelta(days=160)]
     pd.testing.assert_frame_equal(score_inactivity(active_days, period(160)), score_inactivity(until_then, period(160)))
