@@ -92,9 +92,9 @@ def test_seasonal_naive_interval_is_that_of_the_textbook():
 def test_smoothing_is_that_of_statsmodels():
     history = daily(weekly_level(120))
     forecasts = forecast_series(history, backtest_forecasts(history, horizon=7), horizon=7)
-    model = ETSModel(
-        history["value"], seasonal="add", seasonal_periods=7, initialization_method="heuristic"
-    ).fit(disp=False)
+    model = ETSModel(history["value"], seasonal="add", seasonal_periods=7, initialization_method="heuristic").fit(
+        disp=False
+    )
     expected = model.get_prediction(start=120, end=126).summary_frame(alpha=0.05)
     assert forecasts["model"].eq("ets").all()
     np.testing.assert_allclose(forecasts["expected"], expected["mean"], rtol=1e-6)
