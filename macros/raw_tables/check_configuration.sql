@@ -37,7 +37,8 @@
 {% macro variable_problems() %}
     {% set known = ['raw_tables', 'reporting_timezone', 'week_starts_on', 'earliest_plausible_date',
         'latest_plausible_date', 'observed_periods', 'as_of', 'comparison_periods', 'top_n', 'small_group_threshold',
-        'sufficient_sessions', 'readable_user_keys', 'schema_prefix'] %}
+        'sufficient_sessions', 'readable_user_keys', 'schema_prefix', 'cluster_features', 'cluster_k', 'cluster_log1p',
+        'outlier_quantile', 'forecast_horizon_days', 'statistics_seed'] %}
     {% set problems = [] %}
     {% if project_name == 'user_engagement' %}
         {% for name in invocation_args_dict.get('vars') or {} if name not in known and name != 'user_engagement' %}
@@ -63,6 +64,32 @@
     {% for period in var('comparison_periods') if not ('period' in period and 'from' in period and 'to' in period) %}
         {% do problems.append('comparison_periods: ' ~ period ~ ' is incomplete.'
             ~ '\n    expected: {period: its name, from: its first day, to: its last day}') %}
+    {% endfor %}
+    {% do problems.extend(user_engagement.statistics_problems()) %}
+    {% do return(problems) %}
+{% endmacro %}
+
+
+{# Variables of the statistics that no model could be fitted with. #}
+{% macro statistics_problems() %}
+    {% set problems = [] %}
+    {% set features = ['active_days', 'activities', 'user_value', 'sessions', 'duration_seconds',
+        'average_session_duration_seconds', 'total_bytes'] %}
+    {% for platform, columns in var('cluster_features').items() %}
+        {% for column in columns if column not in features %}
+            {% do problems.append('cluster_features: "' ~ column ~ '" of ' ~ platform ~ ' is no feature.\n    expected some of: '
+                ~ features | join(', ')) %}
+        {% endfor %}
+    {% endfor %}
+    {% if var('cluster_k') != 'elbow' and not (var('cluster_k') is integer and var('cluster_k') >= 1) %}
+        {% do problems.append('cluster_k: it is "' ~ var('cluster_k') ~ '".\n    expected: a whole number from 1 on, or elbow') %}
+    {% endif %}
+    {% if not (var('outlier_quantile') is number and 0 < var('outlier_quantile') < 1) %}
+        {% do problems.append('outlier_quantile: it is "' ~ var('outlier_quantile') ~ '".\n    expected: a number between 0 and 1') %}
+    {% endif %}
+    {% for name, smallest in [('forecast_horizon_days', 1), ('statistics_seed', 0)]
+        if not (var(name) is integer and var(name) >= smallest) %}
+        {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: a whole number from ' ~ smallest ~ ' on') %}
     {% endfor %}
     {% do return(problems) %}
 {% endmacro %}

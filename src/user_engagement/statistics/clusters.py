@@ -16,9 +16,9 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 from sklearn.mixture import GaussianMixture
 from sklearn.preprocessing import StandardScaler
-from threadpoolctl import threadpool_limits
 
 from user_engagement.statistics.frames import numbers, typed
+from user_engagement.statistics.threads import single_threaded
 
 MAXIMUM_K = 10
 FIT_ROWS = 200_000
@@ -148,7 +148,7 @@ def fit_kmeans(population: Population, k: int, seed: int, *, fit_rows: int = FIT
     on over all users until it converges.
     """
     rows, weights = population.scaled, population.weights
-    with threadpool_limits(1):
+    with single_threaded():
         if len(rows) <= fit_rows:
             return KMeans(k, n_init=STARTS, random_state=seed).fit(rows, sample_weight=weights)
         core, core_weights = coreset(population, fit_rows, seed)
@@ -171,7 +171,7 @@ def coreset(population: Population, rows: int, seed: int) -> tuple[np.ndarray, n
 
 def fit_mixture(population: Population, k: int, seed: int) -> GaussianMixture:
     """Return a Gaussian mixture of `k` components with full covariances, of a seeded sample of users."""
-    with threadpool_limits(1):
+    with single_threaded():
         sampled = sample_users(population, MIXTURE_ROWS, seed)
         return GaussianMixture(k, max_iter=300, random_state=seed).fit(population.scaled[sampled])
 
@@ -192,7 +192,7 @@ def ordered_labels(
     order = np.lexsort((*centres.T[::-1], centres.sum(axis=1)))
     ranks = np.empty(len(order), dtype=np.int64)
     ranks[order] = np.arange(1, len(order) + 1)
-    with threadpool_limits(1):
+    with single_threaded():
         chunks = np.array_split(population.scaled, len(population.scaled) // CHUNK_ROWS + 1)
         labels = ranks[np.concatenate([model.predict(chunk) for chunk in chunks])]
     return pd.arrays.IntegerArray(labels[population.row_numbers], population.row_numbers < 0)
@@ -242,7 +242,7 @@ def _selection_row(population: Population, algorithm: str, k: int) -> dict:
 
 def _quality(population: Population, model: KMeans | GaussianMixture, seed: int) -> dict:
     rows = population.scaled[sample_users(population, SILHOUETTE_ROWS, seed)]
-    with threadpool_limits(1):
+    with single_threaded():
         labels = model.predict(rows)
         is_defined = 2 <= len(np.unique(labels)) < len(rows)
         return {

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy import stats
 
 from user_engagement.statistics.frames import numbers, typed
+from user_engagement.statistics.threads import single_threaded
 
 CONFIDENCE_LEVEL = 0.95
 MINIMUM_PAIRS = 4
@@ -29,6 +30,7 @@ CORRELATION_TYPES = {
 }
 
 
+@single_threaded()
 def correlate(frame: pd.DataFrame, metrics: Sequence[str], subject: str) -> pd.DataFrame:
     """Return a row per pair of `metrics`, in their order, with the columns of `CORRELATION_TYPES`.
 

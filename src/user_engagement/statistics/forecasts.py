@@ -16,9 +16,9 @@ import pyarrow as pa
 from scipy.stats import norm
 from statsmodels.tools.sm_exceptions import ConvergenceWarning, HessianInversionWarning
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-from threadpoolctl import threadpool_limits
 
 from user_engagement.statistics.frames import numbers, typed
+from user_engagement.statistics.threads import single_threaded
 
 BASELINE = "seasonal_naive"
 
@@ -83,8 +83,7 @@ def backtest_forecasts(
     """
     with _steady_fits():
         accuracies = [
-            _series_accuracy(name, values, horizon, season, level, origins)
-            for name, _, values in _series(history)
+            _series_accuracy(name, values, horizon, season, level, origins) for name, _, values in _series(history)
         ]
     return typed(pd.concat(accuracies) if accuracies else [], ACCURACY_TYPES)
 
@@ -151,7 +150,7 @@ def _series_forecast(
 @contextmanager
 def _steady_fits() -> Iterator[None]:
     """One thread for linear algebra (ten times as fast on small matrices) and no warning of a poor fit."""
-    with threadpool_limits(limits=1, user_api="blas"), warnings.catch_warnings():
+    with single_threaded(), warnings.catch_warnings():
         for category in (ConvergenceWarning, HessianInversionWarning, RuntimeWarning):
             warnings.simplefilter("ignore", category)
         yield
@@ -191,9 +190,7 @@ def _series_accuracy(
     usable = _usable(values, season)
     last = usable.size - horizon
     first = max(_shortest_training(season), last - (origins - 1) * season)
-    starts = (
-        np.unique(np.linspace(first, last, origins).astype(int)) if last >= first else np.array([], dtype=int)
-    )
+    starts = np.unique(np.linspace(first, last, origins).astype(int)) if last >= first else np.array([], dtype=int)
     rows = pd.DataFrame([_model_accuracy(model, usable, starts, horizon, season, level) for model in MODELS])
     baseline_mae = rows.loc[rows["model"] == BASELINE, "mae"].iloc[0]
     rows["series"] = name

@@ -20,10 +20,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, PolynomialFeatures, StandardScaler
-from threadpoolctl import threadpool_limits
 
 from user_engagement.statistics.frames import typed
 from user_engagement.statistics.relations import Relation, connected
+from user_engagement.statistics.threads import single_threaded
 
 FOLLOW_UP_DAYS = 28
 LONGEST_LOOKBACK_DAYS = 364
@@ -216,7 +216,7 @@ def fit_inactivity(
         return "too_few_users"
     columns = list(features.columns)
     rows = features.assign(is_inactive=is_inactive).sort_values([*columns, "is_inactive"])
-    with threadpool_limits(limits=1, user_api="blas"):
+    with single_threaded():
         return _pipeline().fit(rows[columns], rows["is_inactive"])
 
 
@@ -292,7 +292,7 @@ def _probabilities(model: Pipeline, features: pd.DataFrame) -> np.ndarray:
     """Probability of inactivity in the order of the rows; the same for equal rows wherever they stand."""
     groups = features.groupby(list(features.columns), dropna=False, sort=True)
     distinct = groups.size().reset_index()[list(features.columns)]
-    with threadpool_limits(limits=1, user_api="blas"):
+    with single_threaded():
         return model.predict_proba(distinct)[:, 1][groups.ngroup()]
 
 

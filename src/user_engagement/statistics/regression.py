@@ -12,6 +12,7 @@ from sklearn.model_selection import train_test_split
 from statsmodels.regression.linear_model import RegressionResults
 
 from user_engagement.statistics.frames import numbers, typed
+from user_engagement.statistics.threads import single_threaded
 
 CONFIDENCE_LEVEL = 0.95
 TEST_SHARE = 0.2
@@ -45,6 +46,7 @@ PREDICTION_TYPES = {
 }
 
 
+@single_threaded()
 def regression_coefficients(
     frame: pd.DataFrame, outcome: str, predictor: str, order_by: str, *, seed: int = 365
 ) -> pd.DataFrame:
@@ -62,6 +64,7 @@ def regression_coefficients(
     return typed(rows, COEFFICIENT_TYPES)
 
 
+@single_threaded()
 def regression_evaluations(
     frame: pd.DataFrame, outcome: str, predictor: str, order_by: str, *, seed: int = 365
 ) -> pd.DataFrame:
@@ -79,6 +82,7 @@ def regression_evaluations(
     return typed(rows, EVALUATION_TYPES)
 
 
+@single_threaded()
 def regression_predictions(
     frame: pd.DataFrame, outcome: str, predictor: str, order_by: str, *, seed: int = 365
 ) -> pd.DataFrame:

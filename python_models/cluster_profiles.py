@@ -1,0 +1,20 @@
+"""One row per platform, algorithm and cluster: its users and their engagement as it was measured."""
+
+from user_engagement.statistics.clusters import profile_clusters
+from user_engagement.statistics.relations import read_frame, to_arrow
+
+FEATURES = {
+    "loyalty": ["active_days", "activities", "user_value"],
+    "learning": ["active_days", "activities", "user_value"],
+    "telecom": ["active_days", "sessions", "duration_seconds", "average_session_duration_seconds", "total_bytes"],
+}
+
+
+def model(dbt, session):
+    """One row per platform, algorithm and cluster, an Arrow table: all features, those not clustered by included."""
+    clusters = dbt.ref("user_clusters").set_alias("clusters")
+    features = dbt.ref("int_cluster_features").set_alias("features")
+    users = clusters.join(features, "platform, user_key").project("* exclude (user_key, reason)")
+    profiles = profile_clusters(read_frame(users), FEATURES)
+    # The sum of averages means nothing.
+    return to_arrow(profiles.drop(columns="total_average_session_duration_seconds"))
