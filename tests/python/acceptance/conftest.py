@@ -24,7 +24,8 @@ def real(shared_data, tmp_path_factory):
         "raw_tables": example["raw_tables"]
         | {raw_table: {"files": str(shared_data / location)} for raw_table, location in LOCATIONS.items()},
         # Two quarters with nothing between, and half a day at either end of the telecom export.
-        "observed_periods": {
+        "observed_periods": example["observed_periods"]
+        | {
             "learning": [["2021-04-01", "2021-06-30"], ["2022-04-01", "2022-06-30"]],
             "telecom": [["2019-04-05", "2019-04-27"]],
         },
