@@ -198,8 +198,9 @@ def test_the_command_refuses_a_size_that_is_none(size: str, tmp_path: Path, caps
 
 
 def test_a_sample_of_one_activity_is_written(tmp_path: Path):
-    counts = generate_sample(tmp_path, activities=1, truth=tmp_path)
-    assert counts[tmp_path / file_name("loyalty.user_profiles")] >= 1
+    folder = tmp_path / "o'clock"
+    counts = generate_sample(folder, activities=1, truth=folder)
+    assert counts[folder / file_name("loyalty.user_profiles")] >= 1
 
 
 def test_the_command_starts_without_loading_duckdb():

@@ -65,4 +65,5 @@ def _build(connection: duckdb.DuckDBPyConnection, seed: int, activities: int) ->
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, path: Path, file_format: str) -> int:
     """Write the rows of `query` in their order and return how many they are."""
-    return connection.execute(f"copy ({query}) to '{path}' ({FORMATS[file_format]})").fetchone()[0]
+    quoted = str(path).replace("'", "''")
+    return connection.execute(f"copy ({query}) to '{quoted}' ({FORMATS[file_format]})").fetchone()[0]
