@@ -10,10 +10,21 @@
     {% for result in results if result.node.resource_type == 'test' and result.node.package_name == 'user_engagement' %}
         {% do tests.append(result) %}
     {% endfor %}
-    {% set record = graph.nodes['model.user_engagement.data_quality_results'] %}
-    {% set record = adapter.get_relation(record.database, record.schema, record.alias) %}
+    {% set faults = [] %}
+    {% for test in tests if test.status | string in ['fail', 'warn', 'error'] %}
+        {% do faults.append(test) %}
+    {% endfor %}
+    {% set record = user_engagement.relation_of('data_quality_results') %}
+    {% set since = user_engagement.failing_since(record, faults) %}
     {% if tests and record is not none %}
         {% do user_engagement.insert_test_results(record, tests) %}
+    {% endif %}
+    {% do user_engagement.print_summary(results, tests, status) %}
+    {% for fault in faults[:5] %}
+        {% do user_engagement.print_fault(fault, since) %}
+    {% endfor %}
+    {% if faults | length > 5 %}
+        {% do print('... and ' ~ (faults | length - 5) ~ ' more; all are in quality.data_quality_results.') %}
     {% endif %}
 {% endmacro %}
 
@@ -54,4 +65,34 @@
 
 {% macro text_or_null(text) %}
     {% do return('null' if text is none else dbt.string_literal(dbt.escape_single_quotes(text))) %}
+{% endmacro %}
+
+
+{# The relation of a model where it exists, else none. #}
+{% macro relation_of(model_name) %}
+    {% set node = graph.nodes['model.user_engagement.' ~ model_name] %}
+    {% do return(adapter.get_relation(node.database, node.schema, node.alias)) %}
+{% endmacro %}
+
+
+{# Per test at fault, the first run of those that it has failed without a pass since. #}
+{% macro failing_since(record, faults) %}
+    {% set since = {} %}
+    {% if record is not none and faults %}
+        {% set names = [] %}
+        {% for fault in faults %}
+            {% do names.append(user_engagement.text_or_null(fault.node.name)) %}
+        {% endfor %}
+        {% set rows = run_query(
+            "with runs as (select check_name, run_started_at, status from " ~ record ~ " where tool = 'dbt' and check_name in ("
+            ~ names | join(', ') ~ ")), passes as (select check_name, max(run_started_at) as last_pass from runs"
+            ~ " where status = 'pass' group by check_name) select runs.check_name, min(runs.run_started_at) from runs"
+            ~ " left join passes on runs.check_name = passes.check_name where runs.status in ('fail', 'warn', 'error')"
+            ~ " and (last_pass is null or runs.run_started_at > last_pass) group by runs.check_name"
+        ).rows %}
+        {% for row in rows %}
+            {% do since.update({row[0]: row[1].strftime('%Y-%m-%d %H:%M')}) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(since) %}
 {% endmacro %}
