@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Sequence
 
-from user_engagement import publish
+from user_engagement import forget_user, publish, user_key
 from user_engagement.sample import command as sample_command
 
-SUBCOMMANDS = (sample_command, publish)
+SUBCOMMANDS = (sample_command, publish, user_key, forget_user)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -1,0 +1,237 @@
+"""Subcommand `forget-user`: leave people out of every table from now on."""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from user_engagement.publish import NotPublishableError, drop_older_versions, publish
+from user_engagement.user_key import PLATFORMS
+
+DESCRIPTION = """\
+Put people on the list of the forgotten, build every table without them, publish
+the new tables and delete every version that was published before.
+
+Raw rows are the source's: they stay where they are, and what is printed at the
+end says how many and where. Telecom people are named by their number (MSISDN).
+Running the command again does no harm; after a failure it is what to do."""
+
+# Where a platform's people are named: raw table and canonical column of the id.
+ID_COLUMNS = {
+    "loyalty": {
+        "loyalty.user_profiles": "user_id",
+        "loyalty.activity_logs": "user_id",
+        "loyalty.point_transactions": "user_id",
+    },
+    "learning": {
+        "learning.student_info": "student_id",
+        "learning.student_purchases": "student_id",
+        "learning.student_video_watched": "student_id",
+        "learning.student_certificates": "student_id",
+    },
+    "telecom": {"telecom.xdr_sessions": "msisdn"},
+}
+PUBLIC_SCHEMAS = ("marts", "marts_people", "quality")
+
+
+class CannotForgetError(Exception):
+    """The people are not, or not yet, forgotten everywhere; the message says why and what to do."""
+
+
+def schema_prefix(connection) -> str:
+    """What stands before every schema name of this warehouse, the variable `schema_prefix` of its build."""
+    found = connection.execute(
+        "select schema_name from duckdb_tables() where table_name = 'int_forgotten_users'"
+    ).fetchone()
+    if found is None:
+        raise CannotForgetError("The database holds no build of this project: run `dbt build` first.")
+    return found[0].removesuffix("intermediate")
+
+
+def forgotten_users(connection, platform: str) -> set[str]:
+    """Ids of a platform that are on the list."""
+    rows = connection.execute(
+        f"select user_id from {schema_prefix(connection)}intermediate.int_forgotten_users where platform = ?",
+        [platform],
+    ).fetchall()
+    return {user_id for (user_id,) in rows}
+
+
+def add_to_list(connection, platform: str, user_ids: Sequence[str]) -> None:
+    """Put people on the list of the forgotten, each once; tables change with the next build."""
+    new = sorted(set(user_ids) - forgotten_users(connection, platform))
+    table = f"{schema_prefix(connection)}intermediate.int_forgotten_users"
+    for user_id in new:
+        connection.execute(f"insert into {table} (platform, user_id) values (?, ?)", [platform, user_id])
+
+
+def raw_rows(connection, platform: str, user_id: str) -> dict[str, int]:
+    """How many raw rows name a person, by raw table; tables without one are left out."""
+    counts = {}
+    for raw_table, column in ID_COLUMNS[platform].items():
+        counts[raw_table] = connection.execute(
+            f"select count(*) from {_base_model(connection, raw_table)} where {column} = ?", [user_id]
+        ).fetchone()[0]
+    return {raw_table: count for raw_table, count in counts.items() if count}
+
+
+def origin(connection, raw_table: str) -> str:
+    """What a raw table is read from, as its base model says it: a relation, files or a query."""
+    schema, view = _base_model(connection, raw_table).split(".")
+    (sql,) = connection.execute(
+        "select sql from duckdb_views() where schema_name = ? and view_name = ?", [schema, view]
+    ).fetchone()
+    return re.search(r".* FROM (.+) AS origin", sql, re.DOTALL).group(1)
+
+
+def public_tables(connection) -> dict[str, tuple[int, int | None]]:
+    """{schema.table: (rows, checksum of the rows in any order)} of every public table but the record of runs."""
+    prefix = schema_prefix(connection)
+    tables = connection.execute(
+        """select schema_name || '.' || table_name from duckdb_tables()
+        where schema_name in (?, ?, ?) and table_name <> 'data_quality_results' order by 1""",
+        [prefix + schema for schema in PUBLIC_SCHEMAS],
+    ).fetchall()
+    return {
+        table: connection.execute(f"select count(*), bit_xor(hash(row_)) from {table} as row_").fetchone()
+        for (table,) in tables
+    }
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Register the subcommand."""
+    parser = subparsers.add_parser(
+        "forget-user",
+        help="leave people out of every table from now on",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("platform", choices=PLATFORMS, help="source system of the ids")
+    parser.add_argument("user_ids", metavar="ID", nargs="+", help="a person's id in the source")
+    database = os.environ.get("USER_ENGAGEMENT_DATABASE", "warehouse/user_engagement.duckdb")
+    parser.add_argument("--database", type=Path, default=Path(database), help="the warehouse (default: %(default)s)")
+    parser.add_argument(
+        "--published",
+        type=Path,
+        default=Path("warehouse/published"),
+        metavar="FOLDER",
+        help="where versions are published (default: %(default)s)",
+    )
+    for option in ("vars", "profiles-dir", "target"):
+        parser.add_argument(f"--{option}", help="of dbt; as the tables were built")
+    parser.set_defaults(func=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    import duckdb
+
+    try:
+        for line in _forget(arguments):
+            print(line, flush=True)
+    except (CannotForgetError, duckdb.Error) as error:
+        print(error)
+        return 1
+    return 0
+
+
+def _forget(arguments: argparse.Namespace) -> Iterator[str]:
+    """Do the work step by step; yields the lines that tell what happened."""
+    platform, user_ids = arguments.platform, arguments.user_ids
+    with _opened(arguments.database) as connection:
+        remaining = {user_id: raw_rows(connection, platform, user_id) for user_id in user_ids}
+        known = forgotten_users(connection, platform)
+        unknown = [user_id for user_id in user_ids if not remaining[user_id] and user_id not in known]
+        if unknown:
+            raise CannotForgetError(
+                f"Nobody was forgotten: no raw row of {platform} names {', '.join(unknown)}. Ids are compared letter by"
+                " letter, as the source writes them."
+            )
+        before = public_tables(connection)
+        add_to_list(connection, platform, user_ids)
+    yield "On the list of the forgotten; building every table without them ..."
+    _build(arguments)
+    with _opened(arguments.database) as connection:
+        _require_same_inputs(connection, platform, remaining)
+        changes = list(_changes(before, public_tables(connection)))
+        places = list(_places(connection, remaining))
+    yield from ["Public tables that changed, rows before and after:", *changes] if changes else ["No table changed."]
+    yield from _replace_published(arguments)
+    yield from ["Raw rows that remain; only their source can delete them:", *places] if places else []
+    yield (
+        "The ids stay on the list, or the next build would take these people up again. Free blocks of"
+        f" {arguments.database} may hold old rows until they are written over; a build into a new file holds none."
+    )
+
+
+def _opened(database: Path):
+    import duckdb
+
+    if not database.is_file():
+        raise CannotForgetError(f"{database} does not exist: run `dbt build` first.")
+    try:
+        return duckdb.connect(str(database))
+    except duckdb.IOException as error:
+        raise CannotForgetError(f"{database} is in use; try again when it is free.\n{error}") from error
+
+
+def _build(arguments: argparse.Namespace) -> None:
+    command = [str(Path(sys.executable).parent / "dbt"), "build", "--full-refresh", "--quiet"]
+    for option in ("vars", "profiles_dir", "target"):
+        if value := getattr(arguments, option):
+            command += [f"--{option.replace('_', '-')}", value]
+    environment = os.environ | {"USER_ENGAGEMENT_DATABASE": str(arguments.database)}
+    if subprocess.run(command, env=environment, check=False).returncode != 0:
+        raise CannotForgetError(
+            "The build failed, so that tables and published versions may still hold them. They stay on the list: mend"
+            " what dbt says and run this command again."
+        )
+
+
+def _require_same_inputs(connection, platform: str, remaining: dict[str, dict[str, int]]) -> None:
+    """Another target or other variables than those of the last build would leave the people where they were."""
+    users = f"{schema_prefix(connection)}intermediate.int_users"
+    for user_id, counts in remaining.items():
+        (left,) = connection.execute(
+            f"select count(*) from {users} where platform = ? and user_id = ?", [platform, user_id]
+        ).fetchone()
+        if left or raw_rows(connection, platform, user_id) != counts:
+            raise CannotForgetError(
+                "The build did not read the raw rows that the tables were built from before; nothing was published. Run"
+                " this command again with the --vars, --profiles-dir and --target of your builds and their database."
+            )
+
+
+def _changes(before: dict, after: dict) -> Iterator[str]:
+    for table in sorted(before.keys() | after.keys()):
+        if before.get(table) != after.get(table):
+            old, new = (tables.get(table, (0, None))[0] for tables in (before, after))
+            yield f"  {table:<50} {old:>12,} {new:>12,}{' (other values)' if old == new else ''}"
+
+
+def _places(connection, remaining: dict[str, dict[str, int]]) -> Iterator[str]:
+    for user_id, counts in remaining.items():
+        for raw_table, count in counts.items():
+            yield f"  {user_id}: {count:,} of {raw_table}, read from {origin(connection, raw_table)}"
+
+
+def _replace_published(arguments: argparse.Namespace) -> Iterator[str]:
+    if not (arguments.published / "versions").is_dir():
+        yield f"Nothing was ever published to {arguments.published}."
+        return
+    manifest = Path(os.environ.get("DBT_TARGET_PATH", "target")) / "manifest.json"
+    try:
+        version = publish(arguments.database, manifest, arguments.published)
+    except NotPublishableError as error:
+        raise CannotForgetError(
+            f"The tables are built without them, but published versions still hold them. {error}"
+            " Run this command again."
+        ) from error
+    dropped = drop_older_versions(arguments.published)
+    yield f"Published {version}; versions deleted: {', '.join(path.name for path in dropped) or 'none'}."
+
+
+def _base_model(connection, raw_table: str) -> str:
+    return f"{schema_prefix(connection)}staging.base_{raw_table.replace('.', '__')}"

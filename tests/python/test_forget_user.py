@@ -1,0 +1,183 @@
+"""Forgetting people leaves every table as if the source had never named them."""
+
+import contextlib
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from project import PROJECT, copy_project, run_dbt
+from user_engagement import forget_user
+from user_engagement.cli import main
+from user_engagement.forget_user import add_to_list, public_tables, raw_rows
+from user_engagement.publish import publish
+from user_engagement.user_key import user_key
+
+ID_HEADERS = {"user_id", "student_id", "MSISDN/Number"}
+
+
+@pytest.fixture(scope="module")
+def people(sample) -> dict[str, str]:
+    """One person of each platform whom many tables name; two of them have rows in quarantine, one leads a ranking."""
+    troublesome = """select {id} from staging.base_{table}_checked where {id} is not null
+        group by all having count(reject_reason) > 0 order by count(*) desc, {id} limit 1"""
+    leading = """select user_id from intermediate.int_users join marts_people.top_subscribers using (user_key)
+        order by metric, rank, user_id limit 1"""
+    queries = {
+        "loyalty": troublesome.format(id="user_id", table="loyalty__activity_logs"),
+        "learning": troublesome.format(id="student_id", table="learning__student_video_watched"),
+        "telecom": leading,
+    }
+    return {platform: sample.execute(query).fetchone()[0] for platform, query in queries.items()}
+
+
+def run_command(work: Path, *arguments: str) -> tuple[int, str]:
+    """The command on the database and the published folder in `work`: its exit code and what it printed."""
+    printed = io.StringIO()
+    folders = ["--database", str(work / "warehouse.duckdb"), "--published", str(work / "published")]
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+        patch.chdir(PROJECT)
+        patch.setenv("DBT_TARGET_PATH", str(work / "target"))
+        patch.setenv("DBT_LOG_PATH", str(work / "logs"))
+        code = main(["forget-user", *arguments, *folders])
+    return code, printed.getvalue()
+
+
+@pytest.fixture(scope="module")
+def forgotten(people, sample_database, tmp_path_factory):
+    """The sample, published twice, then without one person of each platform: its folder, and what was printed."""
+    work = tmp_path_factory.mktemp("forgotten")
+    database = work / "warehouse.duckdb"
+    shutil.copy(sample_database, database)
+    for _ in range(2):
+        publish(database, sample_database.parent / "target" / "manifest.json", work / "published")
+    with duckdb.connect(str(database)) as connection:
+        for platform in ("loyalty", "learning"):
+            add_to_list(connection, platform, [people[platform]])
+    code, printed = run_command(work, "telecom", people["telecom"])
+    assert code == 0, printed
+    return work, printed
+
+
+@pytest.fixture(scope="module")
+def never_named(people, tmp_path_factory):
+    """A database built from sample files that never named these people."""
+    work = tmp_path_factory.mktemp("never_named")
+    project = copy_project(work / "project")
+    for file in (project / "seeds" / "sample").glob("*.csv"):
+        leave_out(file, set(people.values()))
+    database = work / "never_named.duckdb"
+    arguments = ("build", "--quiet", "--exclude-resource-type", "test", "unit_test")
+    result = run_dbt(*arguments, database=database, work=work, project=project)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return database
+
+
+def leave_out(file: Path, user_ids: set[str]) -> None:
+    """Take the rows of some people out of a CSV file."""
+    with file.open(newline="") as lines:
+        header, *rows = csv.reader(lines)
+    positions = [position for position, name in enumerate(header) if name in ID_HEADERS]
+    with file.open("w", newline="") as lines:
+        kept = [row for row in rows if not any(row[position].strip() in user_ids for position in positions)]
+        csv.writer(lines, lineterminator="\n").writerows([header, *kept])
+
+
+def test_every_public_table_equals_a_build_without_them(forgotten, never_named, sample):
+    work, _ = forgotten
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{work / 'warehouse.duckdb'}' as a (read_only)")
+        connection.execute(f"attach '{never_named}' as b (read_only)")
+        different = [table for table in public_tables(sample) if difference(connection, table)]
+    assert different == []
+
+
+def difference(connection, table: str) -> list[tuple]:
+    """Rows of one database that the other does not have; rows that were forgotten count as never delivered."""
+    columns = "*"
+    if table == "quality.row_reconciliation":
+        columns = "* replace (raw_rows - forgotten_rows as raw_rows, 0 as forgotten_rows)"
+    a, b = (f"(select {columns} from {database}.{table})" for database in ("a", "b"))
+    return connection.execute(f"(from {a} except all from {b}) union all (from {b} except all from {a})").fetchall()
+
+
+def test_rows_in_quarantine_go_too(forgotten, people):
+    with duckdb.connect(str(forgotten[0] / "warehouse.duckdb"), read_only=True) as connection:
+        for user_id in people.values():
+            left = "select count(*) from intermediate.int_quarantined_rows where contains(raw_content, ?)"
+            assert connection.execute(left, [user_id]).fetchone() == (0,)
+
+
+def test_what_is_printed(forgotten, people, sample):
+    _, printed = forgotten
+    users = sample.execute("select count(*) from marts_people.users").fetchone()[0]
+    assert ["marts_people.users", f"{users:,}", f"{users - 3:,}"] in [line.split() for line in printed.splitlines()]
+    count = raw_rows(sample, "telecom", people["telecom"])["telecom.xdr_sessions"]
+    assert f"{count} of telecom.xdr_sessions, read from raw.sample_telecom__xdr_sessions" in printed
+    assert "versions deleted: 000001, 000002" in printed
+
+
+def test_no_published_version_holds_them(forgotten, people):
+    versions = forgotten[0] / "published" / "versions"
+    assert [path.name for path in versions.iterdir()] == ["000003"]
+    keys = {user_key(platform, user_id, "development-only") for platform, user_id in people.items()}
+    with duckdb.connect(str(versions / "000003" / "people.duckdb"), read_only=True) as connection:
+        published = {key for (key,) in connection.execute("select user_key from marts_people.users").fetchall()}
+    assert published
+    assert not keys & published
+
+
+def test_the_list_survives_a_full_refresh(forgotten, people):
+    with duckdb.connect(str(forgotten[0] / "warehouse.duckdb"), read_only=True) as connection:
+        assert connection.execute("select * from intermediate.int_forgotten_users order by all").fetchall() == sorted(
+            people.items()
+        )
+
+
+def test_once_more_changes_nothing(forgotten, people, monkeypatch):
+    # Tables are as the build before left them; the list and what is published are looked at here.
+    monkeypatch.setattr(forget_user, "_build", lambda arguments: None)
+    code, printed = run_command(forgotten[0], "telecom", people["telecom"], people["telecom"])
+    assert code == 0
+    assert "No table changed." in printed
+    with duckdb.connect(str(forgotten[0] / "warehouse.duckdb"), read_only=True) as connection:
+        assert connection.execute("select count(*) from intermediate.int_forgotten_users").fetchone() == (3,)
+
+
+@pytest.fixture
+def untouched(sample_database, tmp_path):
+    """A folder with a copy of the sample and one published version; afterwards the version must still be there."""
+    shutil.copy(sample_database, tmp_path / "warehouse.duckdb")
+    publish(tmp_path / "warehouse.duckdb", sample_database.parent / "target" / "manifest.json", tmp_path / "published")
+    yield tmp_path
+    assert [path.name for path in (tmp_path / "published" / "versions").iterdir()] == ["000001"]
+
+
+def test_an_unknown_person_is_said_to_be_unknown(untouched, people):
+    code, printed = run_command(untouched, "learning", people["learning"], "nobody", people["loyalty"])
+    assert code == 1
+    assert f"no raw row of learning names nobody, {people['loyalty']}" in printed
+    with duckdb.connect(str(untouched / "warehouse.duckdb"), read_only=True) as connection:
+        assert connection.execute("select count(*) from intermediate.int_forgotten_users").fetchone() == (0,)
+
+
+def test_a_build_of_another_database_is_noticed(untouched, people, monkeypatch):
+    monkeypatch.setattr(forget_user, "_build", lambda arguments: None)
+    code, printed = run_command(untouched, "telecom", people["telecom"])
+    assert code == 1
+    assert "did not read the raw rows" in printed
+
+
+def test_options_reach_dbt_and_a_failed_build_publishes_nothing(untouched, people, capfd):
+    code, printed = run_command(untouched, "loyalty", people["loyalty"], "--target", "no_such_target")
+    assert code == 1
+    assert "run this command again" in printed
+    assert "no_such_target" in capfd.readouterr().out
+
+
+def test_no_database(tmp_path):
+    code, printed = run_command(tmp_path, "loyalty", "L1")
+    assert (code, printed) == (1, f"{tmp_path / 'warehouse.duckdb'} does not exist: run `dbt build` first.\n")
