@@ -88,7 +88,8 @@ def compare_periods(
 ) -> pd.DataFrame:
     """Return the tests of each metric, group and pair of periods (a before b), in this order.
 
-    `frame` has a row per person, group and period. Probabilities are corrected by Holm (1979) over the family
+    `frame` has a row per person, group and period; periods have the order of their values, or of their categories
+    if they are categorical. Probabilities are corrected by Holm (1979) over the family
     of the same test and alternative for all metrics, groups and pairs; `decision` is about equality at
     `significance`: `reject` or `keep`, null where the test is undefined. The columns are those of
     `PERIOD_TYPES`.
@@ -102,7 +103,7 @@ def compare_periods(
         ).assign(metric=metric, group=str(name), period_a=str(period_a), period_b=str(period_b))
         for metric in sorted(metrics)
         for name, rows in known.groupby(group, observed=True, sort=True)
-        for period_a, period_b in combinations(sorted(known[period].unique()), 2)
+        for period_a, period_b in combinations(known[period].sort_values().unique(), 2)
     ]
     if not results:
         return typed([], PERIOD_TYPES)

@@ -191,3 +191,11 @@ def test_published_choice_is_that_of_the_f_test_and_not_of_levene(student_tests)
     assert variance_tests["free", "f"] == pytest.approx(0.856, abs=1e-3)
     assert variance_tests["paid", "f"] < 1e-17
     assert variance_tests["free", "levene"] < 0.05
+
+
+def test_periods_keep_the_order_of_their_categories():
+    frame = pd.DataFrame({"group": "all", "period": ["Q4 2021"] * 3 + ["Q1 2022"] * 3, "minutes": [1, 2, 3, 5, 6, 8]})
+    frame["period"] = pd.Categorical(frame["period"], ["Q4 2021", "Q1 2022"], ordered=True)
+    tests = compare_periods(frame, ["minutes"])
+    assert set(zip(tests["period_a"], tests["period_b"], strict=True)) == {("Q4 2021", "Q1 2022")}
+    assert (tests["mean_a"] == 2).all()

@@ -1,0 +1,51 @@
+with
+
+users as (
+
+    select * from {{ ref('int_users') }}
+    where platform = 'learning'
+
+),
+
+holders as (
+
+    select * from {{ ref('certificate_holders') }}
+
+),
+
+watched as (
+
+    select
+        user_key,
+        sum(minutes_watched) as minutes_watched
+
+    from {{ ref('student_period_engagement') }}
+
+    group by user_key
+
+),
+
+students as (
+
+    select
+        users.user_key,
+        -- A seeded split depends on the order of the rows: by number, as published, and by text for ids that are none.
+        cast(
+            row_number() over (
+                order by {{ user_engagement.to_integer('users.user_id') }} nulls last, users.user_id
+            ) as bigint
+        ) as student_order,
+        coalesce(holders.certificates, 0) as certificates,
+        cast(coalesce(holders.minutes_watched, watched.minutes_watched) as double) as minutes_watched
+
+    from users
+
+    left join holders on users.user_key = holders.user_key
+
+    left join watched on users.user_key = watched.user_key
+
+    where holders.user_key is not null or watched.user_key is not null
+
+)
+
+select * from students

@@ -1,0 +1,10 @@
+"""One row per comparison period, segment and rule: how many students are kept, and their minutes."""
+
+from user_engagement.statistics.outliers import summarise_outliers
+from user_engagement.statistics.relations import read_frame, to_arrow
+
+
+def model(dbt, session):
+    """One row per period, is_paid and rule, an Arrow table."""
+    flags = read_frame(dbt.ref("student_engagement_outliers"))
+    return to_arrow(summarise_outliers(flags, "minutes", ["period", "is_paid"]))

@@ -1,0 +1,23 @@
+"""One row per metric, group, pair of comparison periods, test and alternative: did engagement change."""
+
+import pandas as pd
+
+from user_engagement.statistics.hypothesis_tests import compare_periods
+from user_engagement.statistics.relations import read_frame, to_arrow
+
+
+def model(dbt, session):
+    """One row per metric, group, period_a, period_b, test and alternative, an Arrow table.
+
+    Students whose minutes are an outlier of their segment by the percentile rule are left out.
+    """
+    students = read_frame(dbt.ref("student_engagement_outliers").filter("rule = 'percentile' and not is_outlier"))
+    periods = read_frame(dbt.ref("int_comparison_periods").order("period_order"))
+    frame = pd.DataFrame(
+        {
+            "minutes": students["minutes"],
+            "group": students["is_paid"].astype("boolean").map({True: "paid", False: "free"}).astype("string"),
+            "period": pd.Categorical(students["period"], periods["period"], ordered=True),
+        }
+    )
+    return to_arrow(compare_periods(frame, ["minutes"]))
