@@ -80,7 +80,7 @@ users as (
         everybody.platform,
         everybody.user_id,
         {{ user_engagement.user_key('everybody.platform', 'everybody.user_id') }} as user_key,
-        coalesce(genders.gender, profiles.gender, 'unknown') as gender,
+        coalesce(genders.gender, 'unknown') as gender,
         profiles.birth_date,
         profiles.age,
         profiles.age_group,
