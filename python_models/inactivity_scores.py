@@ -1,0 +1,10 @@
+"""One row per user active in the last 28 days: the probability of no active day in the 28 days to come."""
+
+from user_engagement.statistics.inactivity import score_inactivity
+from user_engagement.statistics.relations import read_frame, to_arrow
+
+
+def model(dbt, session):
+    """One row per platform and user, an Arrow table; model_evaluations says how good the probabilities are."""
+    periods = read_frame(dbt.ref("int_unbroken_periods"))
+    return to_arrow(score_inactivity(dbt.ref("int_keyed_active_days"), periods))

@@ -1,0 +1,23 @@
+"""One row per model, sample and metric: how good the models of the other tables are."""
+
+import pandas as pd
+
+from user_engagement.statistics.inactivity import evaluate_inactivity
+from user_engagement.statistics.regression import regression_evaluations
+from user_engagement.statistics.relations import read_frame, to_arrow
+
+COLUMNS = ["model", "platform", "sample", "metric", "value", "n", "reason"]
+
+
+def model(dbt, session):
+    """One row per model, sample and metric, an Arrow table; the seed of the split comes from the YAML."""
+    seed = dbt.config.get("meta")["seed"]
+    holders = read_frame(dbt.ref("int_certificate_students").filter("certificates > 0"))
+    periods = read_frame(dbt.ref("int_unbroken_periods"))
+    regression = regression_evaluations(holders, "certificates", "minutes_watched", "student_order", seed=seed)
+    inactivity = evaluate_inactivity(dbt.ref("int_keyed_active_days"), periods)
+    evaluations = [
+        regression.assign(platform="learning", model="certificate_regression"),
+        inactivity.assign(model=inactivity["platform"] + "_" + inactivity["model"]),
+    ]
+    return to_arrow(pd.concat(evaluations)[COLUMNS].astype({"model": "string", "platform": "string"}))
