@@ -56,7 +56,9 @@ users as (
         case
             when features.platform = 'loyalty' then cast(coalesce(balances.points_balance, 0) as decimal(28, 4))
             -- No else: the other platforms have no points.
-        end as points_balance
+        end as points_balance,
+        clusters.cluster,
+        scores.inactivity_probability
 
     from features
 
@@ -68,6 +70,15 @@ users as (
 
     left join balances
         on features.platform = balances.platform and features.user_id = balances.user_id
+
+    left join {{ ref('user_clusters') }} as clusters
+        on
+            features.platform = clusters.platform
+            and features.user_key = clusters.user_key
+            and clusters.algorithm = 'kmeans'
+
+    left join {{ ref('inactivity_scores') }} as scores
+        on features.platform = scores.platform and features.user_key = scores.user_key
 
     left join age_bands
         on coalesce(
