@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test acceptance publish docs lint clean
+.PHONY: help build test acceptance quality publish docs lint clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -30,6 +30,9 @@ test: $(VENV)/installed lint ## Run every test: lint, sample build, statistics, 
 acceptance: $(VENV)/installed ## Build from the real inputs and compare with the published figures
 	$(BIN)/pytest tests/python/acceptance
 
+quality: $(VENV)/installed ## Check the built tables against the last weeks and a stored profile; page in warehouse/data_docs
+	$(BIN)/python -m quality
+
 publish: build ## Build, and after a green build publish the public tables to warehouse/published
 	$(BIN)/user-engagement publish
 
@@ -44,4 +47,4 @@ lint: $(VENV)/installed ## Check the style of Python, SQL and YAML
 	$(BIN)/yamllint --strict .
 
 clean: ## Remove what builds leave behind, the environment too
-	rm -rf $(VENV) target logs warehouse/*.duckdb warehouse/published
+	rm -rf $(VENV) target logs warehouse/*.duckdb warehouse/published warehouse/data_docs

@@ -50,6 +50,6 @@ def open_datasource(context, database: Path) -> DuckDBDatasource:
 
 
 def close_datasource(datasource: DuckDBDatasource) -> None:
-    """Let the database go, so that a writer may open it: the engine of the checks and that which tried the connection."""
+    """Let the database go, so that a writer may open it: that of the checks, and that of the first try."""
     datasource.get_execution_engine().close()
     datasource.get_engine().dispose()

@@ -1,6 +1,7 @@
 """The checks: which tables, which references, which bounds. `suites()` says what is checked; `__main__` runs it."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from math import sqrt
 from typing import Any, NamedTuple
 
@@ -89,9 +90,7 @@ def _recency_suite(raw_table: str, counts: dict[date, int], newest: date) -> Sui
             _figure(raw_table, "rows_of_last_week", lowest, highest, f"as in the {len(weeks)} weeks before")
         )
     gap = longest_gap(counts, newest)
-    expectations.append(
-        _figure(raw_table, "days_without_rows", None, gap + 1, f"the longest gap before was {gap} days")
-    )
+    expectations.append(_figure(raw_table, "days_without_rows", None, gap + 1, f"the longest gap was {gap} days"))
     return Suite(f"recency {raw_table}", table, query, expectations)
 
 
@@ -115,10 +114,10 @@ def tolerated_rows(weeks: list[int]) -> tuple[float, float]:
 
 
 def longest_gap(counts: dict[date, int], newest: date) -> int:
-    """Most days without rows between two days with rows, in the last weeks before the newest row; 0 where each has some."""
+    """Most days without rows between two days with rows, in the last weeks before the newest row."""
     days = sorted(day for day in counts if day <= newest)
     recent = [day for day in days if day >= days[-1] - timedelta(days=7 * MOST_WEEKS)] if days else []
-    return max(((later - earlier).days - 1 for earlier, later in zip(recent, recent[1:], strict=False)), default=0)
+    return max(((later - earlier).days - 1 for earlier, later in pairwise(recent)), default=0)
 
 
 def _profile_suites(connection, profile: dict[str, Any]) -> list[Suite]:
