@@ -1,0 +1,35 @@
+"""The dashboard: looks at the published tables and at nothing else. Start it with `make dashboard`."""
+
+import charts
+import streamlit as st
+from published import folder, take_current_version
+
+PAGES = {
+    "overview": "Overview",
+    "engagement": "Engagement",
+    "demographics": "Demographics",
+    "loyalty": "Loyalty",
+    "channels": "Channels",
+    "telecom": "Telecom",
+    "learning": "Learning",
+    "quality": "Data quality",
+    "person": "Person",
+}
+
+st.set_page_config(page_title="User engagement", layout="wide")
+charts.use_theme()
+page = st.navigation(
+    [st.Page(f"views/{name}.py", title=title, default=name == "overview") for name, title in PAGES.items()],
+    position="top",
+)
+version = take_current_version()
+if version is None:
+    st.title("Nothing is published yet")
+    st.markdown(
+        f"There is no `current` version in `{folder()}`. Build and publish the tables with `make publish`, then "
+        "reload this page. Published elsewhere? Set the environment variable `USER_ENGAGEMENT_PUBLISHED`."
+    )
+    st.stop()
+st.title(PAGES[page.url_path or "overview"])
+page.run()
+st.caption(f"Published version {version.name}")

@@ -1,0 +1,376 @@
+"""The kinds of charts of the dashboard: frames in, Altair charts out.
+
+`columns` are the definitions of the columns, {column: {label, format, ...}}: they give titles of axes, legends and
+tooltips, so that a chart needs the names of its columns only. Colours are those of Okabe and Ito (2008), which
+colour-blind eyes can tell apart; a row whose figure is null is not drawn.
+"""
+
+from collections.abc import Sequence
+
+import altair as alt
+import formats
+import pandas as pd
+from words import kind, label
+
+BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+PALETTE = [BLUE, ORANGE, GREEN, RED, "#CC79A7", "#56B4E9", "#6B6B6B", "#F0E442"]
+GREY, INK = "#8C8C8C", "#31333F"
+STATUS_COLOURS = {"pass": GREEN, "warn": ORANGE, "fail": RED, "error": "#CC79A7", "skipped": "#8C8C8C"}
+HEIGHT = 260
+PERIODS = {
+    "day": pd.DateOffset(days=1),
+    "week": pd.DateOffset(days=7),
+    "month": pd.DateOffset(months=1),
+}
+
+
+def use_theme() -> None:
+    """Make the fonts, colours and grid of all charts those of the dashboard."""
+
+    @alt.theme.register("user_engagement", enable=True)
+    def theme() -> dict:
+        text = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 500}
+        return {
+            "config": {
+                "font": "Source Sans, Source Sans Pro, sans-serif",
+                "view": {"stroke": None},
+                "range": {"category": PALETTE},
+                "axis": text | {"gridColor": "#E6E9EF", "domain": False, "ticks": False, "labelPadding": 6},
+                "axisX": {"grid": False, "labelOverlap": "greedy", "labelSeparation": 8},
+                "legend": text | {"orient": "top", "title": None, "symbolType": "square", "labelLimit": 260},
+                "mark": {"color": BLUE},
+                "text": {"color": INK, "fontSize": 12},
+            }
+        }
+
+
+def stacked_bars(
+    frame: pd.DataFrame, columns: dict, x: str, measures: Sequence[str], period: str, below: Sequence[str] = ()
+) -> alt.Chart:
+    """Bars of several measures on top of each other by `period` (day, week, month); those of `below` hang from zero."""
+    rows = _long(frame, columns, measures).assign(until=lambda rows: rows[x] + PERIODS[period])
+    hanging = rows["series"].isin([label(name, columns) for name in below])
+    rows["value"] = rows["value"].where(~hanging, -rows["value"])
+    rows["when"] = [formats.text(value, _time_kind(period)) for value in rows[x]]
+    return (
+        _chart(rows)
+        .mark_bar(stroke="white", strokeWidth=0.5 if len(frame) < 120 else 0)
+        .encode(
+            x=_time_axis(x, period),
+            x2="until:T",
+            y=_quantity("value", kind(measures[0], columns), stack=True),
+            color=_series([label(name, columns) for name in measures]),
+            tooltip=[alt.Tooltip("when:N", title=period.capitalize()), "series:N", _value_tooltip()],
+        )
+    )
+
+
+def stacked_runs(frame: pd.DataFrame, columns: dict, x: str, measure: str, series: str) -> alt.Chart:
+    """Bars of counts by status on top of each other, one bar a run, the runs in order and evenly spaced."""
+    rows = frame.assign(run=frame[x].dt.strftime("%-d %b %Y %H:%M"))
+    return (
+        _chart(rows)
+        .mark_bar(size=22)
+        .encode(
+            x=alt.X("run:O", sort=None, title=None, axis=alt.Axis(labelAngle=0)),
+            y=_quantity(measure, "integer", title=label(measure, columns)),
+            color=alt.Color(
+                f"{series}:N", scale=alt.Scale(domain=list(STATUS_COLOURS), range=list(STATUS_COLOURS.values()))
+            ),
+            tooltip=["run:N", f"{series}:N", f"{measure}:Q"],
+        )
+    )
+
+
+def lines(
+    frame: pd.DataFrame, columns: dict, x: str, measures: Sequence[str], period: str = "day", series: str = ""
+) -> alt.Chart:
+    """Lines over time, one a measure, or one a value of `series` for a single measure; a null breaks the line."""
+    if series:
+        rows = frame.rename(columns={series: "series", measures[0]: "value"})
+        names = list(dict.fromkeys(rows["series"]))
+    else:
+        rows, names = _long(frame, columns, measures), [label(name, columns) for name in measures]
+    unit = kind(measures[0], columns)
+    rows = rows.assign(
+        when=[formats.text(value, _time_kind(period)) for value in rows[x]],
+        value_text=[formats.text(value, unit) for value in rows["value"]],
+    )
+    return (
+        _chart(rows)
+        .mark_line(strokeWidth=2, point=len(frame) <= 60, invalid="break-paths-show-path-domains")
+        .encode(
+            x=_time_axis(x, period),
+            y=_quantity("value", unit, title=label(measures[0], columns) if len(names) == 1 or series else None),
+            color=_series(names),
+            tooltip=[alt.Tooltip("when:N", title=period.capitalize()), "series:N", _value_tooltip()],
+        )
+    )
+
+
+def ranked_bars(
+    frame: pd.DataFrame,
+    columns: dict,
+    category: str,
+    measure: str,
+    series: str = "",
+    faded: str = "",
+    order: Sequence[str] = (),
+) -> alt.Chart:
+    """Horizontal bars with their figures written beside them, the largest first or in the given `order`.
+
+    With `series` a category has a bar for each of its values; a row whose column `faded` is false is drawn pale.
+    """
+    rows = frame.dropna(subset=[measure]).assign(
+        figure=lambda rows: [formats.text(value, kind(measure, columns)) for value in rows[measure]]
+    )
+    rows = rows.assign(**{name: rows[name].astype(str) for name in [category, series] if name})
+    groups = list(dict.fromkeys(rows[series])) if series else [""]
+    base = _chart(rows, height=alt.Step(26 if len(groups) == 1 else 16)).encode(
+        x=alt.X(f"{measure}:Q", axis=None, scale=alt.Scale(padding=50, domainMin=min(0, rows[measure].min()))),
+        y=alt.Y(f"{category}:N", sort=list(order) or "-x", title=None, axis=alt.Axis(labelLimit=240)),
+        tooltip=[
+            f"{category}:N",
+            *([f"{series}:N"] if series else []),
+            _value_tooltip("figure", label(measure, columns)),
+        ],
+    )
+    if series:
+        base = base.encode(yOffset=alt.YOffset(f"{series}:N", sort=groups), color=_series(groups, series))
+    opacity = alt.condition(f"datum['{faded}']", alt.value(1), alt.value(0.3)) if faded else alt.value(1)
+    return base.mark_bar().encode(opacity=opacity) + base.mark_text(align="left", dx=4).encode(
+        text="figure:N", color=alt.value(INK)
+    )
+
+
+def columns_chart(frame: pd.DataFrame, columns: dict, x: str, measure: str) -> alt.Chart:
+    """Vertical bars over a whole number such as active days or months."""
+    rows = frame.assign(figure=[formats.text(value, kind(measure, columns)) for value in frame[measure]])
+    return (
+        _chart(rows)
+        .mark_bar()
+        .encode(
+            x=alt.X(f"{x}:O", title=label(x, columns), axis=alt.Axis(labelAngle=0)),
+            y=_quantity(measure, kind(measure, columns), title=label(measure, columns)),
+            tooltip=[alt.Tooltip(f"{x}:O", title=label(x, columns)), _value_tooltip("figure", label(measure, columns))],
+        )
+    )
+
+
+def heat_map(
+    frame: pd.DataFrame,
+    columns: dict,
+    x: str,
+    y: str,
+    measure: str,
+    order: tuple[Sequence | None, Sequence | None] = (None, None),
+    is_diverging: bool = False,
+    has_figures: bool = True,
+) -> alt.Chart:
+    """A grid of colours with the figures in it; diverging runs from -1 to 1 around white.
+
+    `order` lists the values of x and of y, where they are not to come as the rows do.
+    """
+    rows = frame.dropna(subset=[measure]).assign(
+        figure=lambda rows: [formats.text(value, kind(measure, columns)) for value in rows[measure]]
+    )
+    rows = rows.assign(**{name: _category(rows[name], kind(name, columns)) for name in [x, y]})
+    x_order, y_order = (given or dict.fromkeys(rows[name]) for given, name in zip(order, [x, y], strict=True))
+    scale = alt.Scale(scheme="blueorange", domain=[-1, 1]) if is_diverging else alt.Scale(scheme="blues")
+    base = _chart(rows, height=alt.Step(24)).encode(
+        x=alt.X(f"{x}:O", sort=list(x_order), title=label(x, columns), axis=alt.Axis(labelAngle=0, labelLimit=90)),
+        y=alt.Y(f"{y}:O", sort=list(y_order), title=None, axis=alt.Axis(labelLimit=200)),
+        tooltip=[
+            alt.Tooltip(f"{y}:N", title=label(y, columns)),
+            alt.Tooltip(f"{x}:N", title=label(x, columns)),
+            _value_tooltip("figure", label(measure, columns)),
+        ],
+    )
+    cells = base.mark_rect(stroke="white").encode(color=alt.Color(f"{measure}:Q", scale=scale, legend=None))
+    if not has_figures:
+        return cells
+    is_dark = _dark_cells(rows[measure], is_diverging)
+    return cells + base.mark_text(fontSize=11).encode(
+        text="figure:N", color=alt.condition(is_dark, alt.value("white"), alt.value(INK))
+    )
+
+
+def band(
+    frame: pd.DataFrame,
+    columns: dict,
+    x: str,
+    measure: str,
+    expected: str,
+    bounds: tuple[str, str],
+    period: str = "day",
+    marked: str = "",
+) -> alt.Chart:
+    """A line of what was seen, a band with a dashed line of what is expected, points where `marked` is true."""
+    names = [measure, expected, *bounds]
+    texts = {f"{name}_text": [formats.text(value, kind(measure, columns)) for value in frame[name]] for name in names}
+    rows = frame.assign(**texts, when=[formats.text(value, _time_kind(period)) for value in frame[x]])
+    base = _chart(rows).encode(
+        x=_time_axis(x, period),
+        tooltip=[
+            alt.Tooltip("when:N", title=period.capitalize()),
+            *(_value_tooltip(f"{name}_text", label(name, columns)) for name in names),
+        ],
+    )
+    axis = _quantity(measure, kind(measure, columns), title=label(measure, columns))
+    layers = [
+        base.mark_area(opacity=0.22, color=ORANGE).encode(y=f"{bounds[0]}:Q", y2=f"{bounds[1]}:Q"),
+        base.mark_line(color=ORANGE, strokeDash=[5, 3], strokeWidth=1.5).encode(y=f"{expected}:Q"),
+        base.mark_line(color=BLUE, strokeWidth=1.5).encode(y=axis),
+    ]
+    if marked:
+        points = base.mark_point(filled=True, size=70, color=RED, opacity=1).encode(y=f"{measure}:Q")
+        layers.append(points.transform_filter(f"datum['{marked}']"))
+    return alt.layer(*layers)
+
+
+def intervals(
+    frame: pd.DataFrame, columns: dict, category: str, measure: str, bounds: tuple[str, str], series: str, zero: bool
+) -> alt.Chart:
+    """Points with their intervals, a row a category and a colour a series; with `zero` a line marks no difference."""
+    unit = kind(measure, columns)
+    rows = frame.assign(
+        figure=[
+            f"{formats.text(middle, unit)} ({formats.text(low, unit)} to {formats.text(high, unit)})"
+            for middle, low, high in zip(frame[measure], frame[bounds[0]], frame[bounds[1]], strict=True)
+        ],
+        **{series: frame[series].astype(str)},
+    )
+    groups = list(dict.fromkeys(rows[series]))
+    base = _chart(rows, height=alt.Step(18)).encode(
+        y=alt.Y(f"{category}:N", sort=None, title=None, axis=alt.Axis(labelLimit=240)),
+        yOffset=alt.YOffset(f"{series}:N", sort=groups),
+        color=_series(groups, series),
+        tooltip=[f"{category}:N", f"{series}:N", _value_tooltip("figure", label(measure, columns))],
+    )
+    spans = base.mark_rule(strokeWidth=2).encode(
+        x=_quantity(bounds[0], unit, title=label(measure, columns), axis_class=alt.X), x2=f"{bounds[1]}:Q"
+    )
+    dots = base.mark_point(filled=True, size=70, opacity=1).encode(x=f"{measure}:Q")
+    layers = [spans, dots]
+    if zero:
+        layers.append(
+            alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x="zero:Q")
+        )
+    return alt.layer(*layers)
+
+
+def scatter(frame: pd.DataFrame, columns: dict, x: str, y: str, series: str) -> alt.Chart:
+    """A point a row on axes that run in powers of ten from 0 (symmetric logarithm)."""
+    rows = frame.assign(
+        **{f"{name}_text": [formats.text(value, kind(name, columns)) for value in frame[name]] for name in [x, y]}
+    )
+    return (
+        _chart(rows, height=320)
+        .mark_point(filled=True, opacity=0.55)
+        .encode(
+            x=_quantity(x, kind(x, columns), label(x, columns), alt.X, scale=_log_scale(rows[x])),
+            y=_quantity(y, kind(y, columns), label(y, columns), scale=_log_scale(rows[y])),
+            color=_series(sorted(rows[series].unique()), series),
+            tooltip=[f"{series}:N", *(_value_tooltip(f"{name}_text", label(name, columns)) for name in [x, y])],
+        )
+    )
+
+
+def prediction(frame: pd.DataFrame, columns: dict, x: str, measure: str, predicted: str, size: str) -> alt.Chart:
+    """Points of what was seen, as large as the number `size` behind them, and the line that was predicted."""
+    rows = frame.assign(figure=[formats.text(value, "integer") for value in frame[size]])
+    base = _chart(rows, height=320).encode(x=_quantity(x, kind(x, columns), label(x, columns), alt.X))
+    seen = base.mark_point(filled=True, opacity=0.6).encode(
+        y=_quantity(measure, kind(measure, columns), label(measure, columns)),
+        size=alt.Size(f"{size}:Q", legend=None, scale=alt.Scale(range=[15, 600])),
+        tooltip=[f"{x}:Q", f"{measure}:Q", _value_tooltip("figure", label(size, columns))],
+    )
+    return seen + base.mark_line(color=ORANGE, strokeWidth=2.5).encode(y=f"{predicted}:Q")
+
+
+def lines_over_numbers(frame: pd.DataFrame, columns: dict, x: str, measure: str, series: str) -> alt.Chart:
+    """Lines over a number on an axis that runs in powers of ten from 0, one a value of `series`."""
+    rows = frame.assign(
+        figure=[formats.text(value, kind(measure, columns)) for value in frame[measure]],
+        place=[formats.text(value, kind(x, columns)) for value in frame[x]],
+    )
+    return (
+        _chart(rows)
+        .mark_line(point=True, strokeWidth=2)
+        .encode(
+            x=_quantity(x, kind(x, columns), label(x, columns), alt.X, scale=alt.Scale(type="symlog", constant=1)),
+            y=_quantity(measure, kind(measure, columns), label(measure, columns)),
+            color=_series(list(dict.fromkeys(rows[series])), series),
+            tooltip=[
+                alt.Tooltip("place:N", title=label(x, columns)),
+                f"{series}:N",
+                _value_tooltip("figure", label(measure, columns)),
+            ],
+        )
+    )
+
+
+def curve(frame: pd.DataFrame, columns: dict, x: str, measure: str, marked: str) -> alt.Chart:
+    """A line over whole numbers with a large point where `marked` is true: the elbow plot."""
+    rows = frame.assign(figure=[formats.text(value, kind(measure, columns)) for value in frame[measure]])
+    base = _chart(rows).encode(
+        x=alt.X(f"{x}:O", title=label(x, columns), axis=alt.Axis(labelAngle=0)),
+        y=_quantity(measure, kind(measure, columns), title=label(measure, columns)),
+        tooltip=[alt.Tooltip(f"{x}:O", title=label(x, columns)), _value_tooltip("figure", label(measure, columns))],
+    )
+    chosen = base.mark_point(filled=True, size=140, color=RED, opacity=1).transform_filter(f"datum['{marked}']")
+    return base.mark_line(point=True, strokeWidth=2) + chosen
+
+
+def _chart(rows: pd.DataFrame, height: int | alt.Step = HEIGHT) -> alt.Chart:
+    return alt.Chart(rows).properties(height=height)
+
+
+def _long(frame: pd.DataFrame, columns: dict, measures: Sequence[str]) -> pd.DataFrame:
+    """A row per row and measure: series (the measure's label), value, value_text."""
+    others = [name for name in frame.columns if name not in measures]
+    rows = frame.melt(id_vars=others, value_vars=list(measures), var_name="measure", value_name="value")
+    unit = kind(measures[0], columns)
+    return rows.assign(
+        series=rows.pop("measure").map(lambda name: label(name, columns)),
+        value=rows["value"].astype(float),
+        value_text=[formats.text(value, unit) for value in rows["value"]],
+    )
+
+
+def _series(names: Sequence[str], column: str = "series") -> alt.Color:
+    legend = alt.Undefined if len(names) > 1 else None
+    return alt.Color(f"{column}:N", scale=alt.Scale(domain=list(names), range=PALETTE[: len(names)]), legend=legend)
+
+
+def _quantity(column: str, unit: str, title: str | None = None, axis_class=alt.Y, **options: object):
+    axis = alt.Axis(labelExpr=formats.axis_expression(unit), tickCount=5)
+    return axis_class(f"{column}:Q", title=title, axis=axis, **options)
+
+
+def _time_axis(column: str, period: str) -> alt.X:
+    written = {"month": "%b %Y", "hour": "%-d %b %H:%M"}.get(period, "%-d %b %Y")
+    return alt.X(f"{column}:T", title=None, axis=alt.Axis(format=written, tickCount=8))
+
+
+def _time_kind(period: str) -> str:
+    return period if period in ("month", "hour") else "date"
+
+
+def _value_tooltip(column: str = "value_text", title: str = "value") -> alt.Tooltip:
+    return alt.Tooltip(f"{column}:N", title=title)
+
+
+def _category(values: pd.Series, unit: str) -> pd.Series:
+    return values.map(lambda value: formats.text(value, unit)) if unit in ("month", "date") else values
+
+
+def _dark_cells(values: pd.Series, is_diverging: bool) -> str:
+    if is_diverging:
+        return f"abs(datum['{values.name}']) > 0.6"
+    return f"datum['{values.name}'] > {(values.min() + values.max()) / 2}"
+
+
+def _log_scale(values: pd.Series) -> alt.Scale:
+    smallest = values[values > 0].min()
+    return alt.Scale(type="symlog", constant=1 if pd.isna(smallest) else float(smallest))

@@ -1,0 +1,106 @@
+"""Values as people write them: 1.2 M, 45 %, 3.4 GB, 2 h 5 min; in Python, and as Vega expressions for axes."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+
+UNDEFINED = "—"
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+COUNT_STEPS = ((1e9, "B"), (1e6, "M"), (1e5, "K"))
+BYTE_STEPS = ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+TIME_STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
+def text(value: object, kind: str = "text") -> str:
+    """Return a value as people write it; `kind` is a format of the models' YAML. Undefined is a dash, never 0."""
+    if value is None or pd.isna(value):
+        return UNDEFINED
+    return WRITERS.get(kind, str)(value)
+
+
+def count(value: float) -> str:
+    """Return a whole number: 60,879 in full, from 100,000 on shortened (165 K, 1.2 M)."""
+    return _scaled(value, COUNT_STEPS) or f"{value:,.0f}"
+
+
+def decimal(value: float) -> str:
+    """Return a number with three significant digits: 3.95, 0.0068, 12,346."""
+    if abs(value) >= 1_000:
+        return count(value)
+    return f"{value:.3g}"
+
+
+def percent(value: float) -> str:
+    """Return a share as per cent: 45 %, below 10 % with one decimal."""
+    return f"{value * 100:.{1 if abs(value) < 0.0995 else 0}f} %"
+
+
+def volume(value: float) -> str:
+    """Return bytes in steps of a thousand: 3.4 GB."""
+    return _scaled(value, BYTE_STEPS) or f"{value:.0f} B"
+
+
+def duration(value: float) -> str:
+    """Return seconds in the two largest units that matter: 45 s, 2 h 5 min, 4 d 3 h."""
+    left = round(value)
+    for position, (seconds, unit) in enumerate(TIME_STEPS[:-1]):
+        if left >= seconds:
+            smaller_seconds, smaller_unit = TIME_STEPS[position + 1]
+            rest = left % seconds // smaller_seconds
+            return f"{left // seconds} {unit}" + (f" {rest} {smaller_unit}" if rest else "")
+    return f"{left} s"
+
+
+def day(value: date) -> str:
+    """Return a date: 5 Apr 2021."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def hour(value: pd.Timestamp) -> str:
+    """Return a time to the minute: Mon 5 Apr 2021, 18:00."""
+    return f"{value:%a} {day(value)}, {value:%H:%M}"
+
+
+def month(value: date) -> str:
+    """Return a month: Apr 2021."""
+    return f"{value:%b %Y}"
+
+
+WRITERS: dict[str, Callable] = {
+    "integer": count,
+    "points": count,
+    "decimal": decimal,
+    "percent": percent,
+    "bytes": volume,
+    "seconds": duration,
+    "date": day,
+    "hour": hour,
+    "month": month,
+}
+
+
+def axis_expression(kind: str) -> str:
+    """Return the Vega expression that writes the labels of a quantitative axis of this format."""
+    size = "abs(datum.value)"
+    if kind == "percent":
+        return "format(datum.value * 100, ',.3~r') + ' %'"
+    if kind == "bytes":
+        return _scaled_expression(size, BYTE_STEPS, "datum.value + ' B'")
+    if kind == "seconds":
+        return _scaled_expression(size, TIME_STEPS, "'0'")
+    return _scaled_expression(size, COUNT_STEPS, "format(datum.value, ',.4~r')")
+
+
+def _scaled(value: float, steps: tuple) -> str | None:
+    for size, unit in steps:
+        if abs(value) >= size:
+            scaled = value / size
+            return f"{scaled:.1f} {unit}" if abs(scaled) < 99.5 else f"{scaled:,.0f} {unit}"
+    return None
+
+
+def _scaled_expression(size: str, steps: tuple, otherwise: str) -> str:
+    choices = [f"{size} >= {step} ? format(datum.value / {step}, ',.3~r') + ' {unit}'" for step, unit in steps]
+    return " : ".join([*choices, otherwise])

@@ -1,0 +1,139 @@
+"""What the pages are put together from: framed charts and tables that name their source, figures, and filters."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+import altair as alt
+import formats
+import pandas as pd
+import streamlit as st
+from published import columns_of, description_of, has_table, query, select
+from words import kind, label
+
+Draw = Callable[[pd.DataFrame, dict], alt.Chart]
+
+
+def chart_panel(
+    title: str, table: str, frame: pd.DataFrame, draw: Draw, figures: list[str], note: str = "", also: str = ""
+) -> None:
+    """Show a chart with its title, source, definitions and download.
+
+    `figures` are the columns that it draws: where all of them are null in a row, the row is named as left out. `also`
+    is a second table that the chart draws from.
+    """
+    _panel(title, table, frame, partial(_show_chart, draw=draw, title=title), figures, note, also)
+
+
+def table_panel(title: str, table: str, frame: pd.DataFrame, note: str = "", also: str = "") -> None:
+    """Show rows as a table, numbers in people's formats, with source, definitions and download."""
+    _panel(title, table, frame, _show_table, list(frame.columns), note, also)
+
+
+def figure(place, table: str, column: str, value: object, title: str = "", **options: object) -> None:
+    """Show one figure large in `place`, its definition as the help text; `options` are those of st.metric."""
+    columns = columns_of(table)
+    place.metric(
+        title or label(column, columns),
+        formats.text(value, kind(column, columns)),
+        help=f"`{table}`: {definition(column, columns)}",
+        border=True,
+        **options,
+    )
+
+
+def definition(column: str, columns: dict) -> str:
+    """Return what a column means, in the words of its model's YAML."""
+    return " ".join(columns.get(column, {}).get("description", "").split())
+
+
+def platform_filter(place) -> str | None:
+    """Ask for one of the platforms that have an observed day; None where there is none."""
+    found = select_distinct("daily_active_users", "platform")
+    return place.selectbox("Platform", found, format_func=str.capitalize)
+
+
+def select_distinct(table: str, column: str) -> list:
+    """Return the values of a column in order, nulls left out."""
+    found = query(f"select distinct {column} from {{{table}}} where {column} is not null order by all", [column])
+    return found[column].tolist()
+
+
+def period_filter(place, table: str, column: str, **conditions: object) -> tuple[date, date]:
+    """Ask for a period within the dates that the table has; all of it at first."""
+    days = select(table, [column], **conditions)[column]
+    if days.empty:
+        return date.min, date.max
+    first, last = days.iloc[0].date(), days.iloc[-1].date()
+    chosen = place.date_input("Period", (first, last), min_value=first, max_value=last, key=f"{table} {conditions}")
+    return chosen if len(chosen) == 2 else (first, last)
+
+
+def _panel(title: str, table: str, frame: pd.DataFrame, show, figures: list[str], note: str, also: str) -> None:
+    tables = [table, also] if also else [table]
+    columns = {name: meaning for source in reversed(tables) for name, meaning in columns_of(source).items()}
+    with st.container(border=True):
+        st.markdown(f"**{title}**")
+        missing = [source for source in tables if not has_table(source)]
+        if missing:
+            st.info(f"The published data have no table `{missing[0]}` that you may read.")
+        elif frame.empty:
+            st.info(f"`{table}` has no rows for this choice.")
+        elif frame[figures].isna().all(axis=None):
+            st.info(f"`{table}` has no figure for this choice: {_why_undefined(frame)}.")
+        else:
+            show(frame, columns)
+            for words in (note, _left_out(frame, figures)):
+                if words:
+                    st.caption(words)
+        if not missing:
+            _source(title, tables, frame, columns)
+
+
+def _show_chart(frame: pd.DataFrame, columns: dict, draw: Draw, title: str) -> None:
+    st.altair_chart(draw(frame, columns), theme=None, width="stretch", alt=title)
+
+
+def _show_table(frame: pd.DataFrame, columns: dict) -> None:
+    writers = {name: partial(formats.text, kind=kind(name, columns)) for name in frame.columns}
+    labels = {name: label(name, columns) for name in frame.columns}
+    st.dataframe(frame.style.format(writers, na_rep=formats.UNDEFINED), hide_index=True, column_config=labels)
+
+
+def _left_out(frame: pd.DataFrame, figures: list[str]) -> str:
+    undefined = int(frame[figures].isna().all(axis=1).sum())
+    if not undefined:
+        return ""
+    return f"{undefined} of {len(frame)} rows are left out: {_why_undefined(frame)}."
+
+
+def _why_undefined(frame: pd.DataFrame) -> str:
+    reasons = []
+    if any(name.endswith("_complete") and not frame[name].all() for name in frame.columns):
+        reasons.append("their period was not observed to its end (or from its beginning)")
+    if "is_suppressed" in frame and frame["is_suppressed"].any():
+        reasons.append("the group is small and hidden to protect people")
+    if "reason" in frame:
+        reasons += [reason.replace("_", " ") for reason in frame["reason"].dropna().unique()]
+    return "; ".join(reasons) or "it is not defined there"
+
+
+def _source(title: str, tables: list[str], frame: pd.DataFrame, columns: dict) -> None:
+    words, button = st.columns([6, 1.2], vertical_alignment="center")
+    words.caption(" ".join(f"`{table}`: {_first_sentence(description_of(table))}" for table in tables))
+    with button.popover("Data", width="stretch"):
+        st.download_button(
+            "Download as CSV",
+            frame.to_csv(index=False),
+            file_name=f"{tables[0]}.csv",
+            mime="text/csv",
+            key=f"{title} {tables[0]}",
+            on_click="ignore",
+        )
+        for name in frame.columns:
+            if name in columns:
+                st.caption(f"**{label(name, columns)}** (`{name}`): {definition(name, columns)}")
+
+
+def _first_sentence(description: str) -> str:
+    return description.split(". ")[0].rstrip(".") + "." if description else ""

@@ -1,0 +1,91 @@
+"""Panels of the statistics that several pages show: correlations, forecasts, anomalies."""
+
+from functools import partial
+
+import charts
+import pandas as pd
+import streamlit as st
+from panels import chart_panel
+from published import columns_of, select
+from words import label
+
+HISTORY_SHOWN = 120
+
+
+def correlation_panel(title: str, subject: str, table: str) -> None:
+    """Show how closely the metrics of a subject move together; `table` gives the metrics their labels."""
+    method = st.radio(
+        "Correlation", ["pearson", "spearman"], format_func=str.capitalize, horizontal=True, key=f"{title} method"
+    )
+    pairs = select(
+        "metric_correlations", ["metric_a", "metric_b", "n", "pearson", "spearman", "reason"], subject=subject
+    )
+    words = columns_of(table)
+    swapped = pairs.rename(columns={"metric_a": "metric_b", "metric_b": "metric_a"})
+    grid = pd.concat([pairs, swapped])
+    names = list(dict.fromkeys(pairs["metric_a"])) + list(pairs["metric_b"].tail(1))
+    for column in ["metric_a", "metric_b"]:
+        grid[column] = grid[column].map(lambda name: label(name, words))
+    order = [label(name, words) for name in names]
+    chart_panel(
+        title,
+        "metric_correlations",
+        grid,
+        partial(charts.heat_map, x="metric_a", y="metric_b", measure=method, order=(order, order), is_diverging=True),
+        [method],
+        note=f"From {pairs['n'].min():,.0f} to {pairs['n'].max():,.0f} rows a pair." if len(pairs) else "",
+    )
+
+
+def forecast_panel(title: str, series: str) -> None:
+    """Show the last months of a daily series and what the best model of the backtest expects next."""
+    past = select("metric_anomalies", ["time", "value"], series=series, granularity="day").tail(HISTORY_SHOWN)
+    ahead = select("engagement_forecasts", ["date", "expected", "lower", "upper", "model", "reason"], series=series)
+    accuracy = select(
+        "forecast_accuracy", ["model", "relative_mae", "interval_coverage", "is_chosen"], series=series, is_chosen=True
+    )
+    ahead = ahead.rename(columns={"date": "time"}).assign(value=None)
+    rows = pd.concat([past.assign(expected=None, lower=None, upper=None), ahead]) if len(ahead) else ahead
+    chart_panel(
+        title,
+        "engagement_forecasts",
+        rows.astype({"value": "float64", "expected": "float64", "lower": "float64", "upper": "float64"}),
+        partial(charts.band, x="time", measure="value", expected="expected", bounds=("lower", "upper")),
+        ["value", "expected"],
+        note=_accuracy_in_words(accuracy),
+        also="metric_anomalies",
+    )
+
+
+def anomaly_panel(title: str, series: str, granularity: str = "day", last: int = 400) -> None:
+    """Show a series, the range that its own past let one expect, and the values outside."""
+    columns = ["time", "value", "expected", "lower", "upper", "direction", "is_anomaly"]
+    rows = select("metric_anomalies", columns, series=series, granularity=granularity).tail(last)
+    found = int(rows["is_anomaly"].fillna(False).sum())
+    chart_panel(
+        title,
+        "metric_anomalies",
+        rows.assign(is_anomaly=rows["is_anomaly"].fillna(False).astype(bool)),
+        partial(
+            charts.band,
+            x="time",
+            measure="value",
+            expected="expected",
+            bounds=("lower", "upper"),
+            period=granularity,
+            marked="is_anomaly",
+        ),
+        ["value"],
+        note=f"{found} of {len(rows)} values lie outside the range (red); no band: the past is too short.",
+    )
+
+
+def _accuracy_in_words(accuracy: pd.DataFrame) -> str:
+    if accuracy.empty:
+        return ""
+    chosen = accuracy.iloc[0]
+    return (
+        f"Solid: seen. Dashed: expected, with its 95 % interval. Model: {chosen['model'].replace('_', ' ')}; in the "
+        f"backtest its error was {chosen['relative_mae']:.0%} of that of repeating the week before, and "
+        f"{chosen['interval_coverage']:.0%} of the values fell into the interval."
+    )

@@ -1,0 +1,204 @@
+"""Whether students watch more than a year before, who comes back, and what certificates go with."""
+
+from functools import partial
+
+import charts
+import formats
+import pandas as pd
+import streamlit as st
+from panels import chart_panel, table_panel
+from published import query, select
+
+RULES = {"percentile": "99th percentile", "iqr": "1.5 interquartile ranges", "robust_z": "robust z-score"}
+SEGMENTS = {True: "paid", False: "free"}
+MINUTES_BY_SEGMENT = """
+select period || ', ' || case when is_paid then 'paid' else 'free' end as segment,
+    floor(2 * log10(1 + minutes)) / 2 as magnitude, count(*) as students, count(*) filter (where is_outlier) as outliers
+from {student_engagement_outliers}
+where rule = ?
+group by all
+order by all
+"""
+PREDICTIONS = """
+select round(minutes_watched / 50) * 50 as minutes_watched, certificates, count(*) as students,
+    avg(predicted_certificates) as predicted_certificates
+from {certificate_predictions}
+where certificates > 0
+group by all
+order by all
+"""
+ALTERNATIVES = {"less": "less than", "greater": "more than", "two-sided": "different from"}
+
+
+def test_in_words(row: pd.Series) -> str:
+    """Return what one hypothesis test found, as a sentence."""
+    if pd.isna(row["p_value"]):
+        return f"**{row['group'].capitalize()} students:** no test was possible ({row['reason']})."
+    is_shown = row["decision"] == "reject"
+    verdict = "is more than chance" if is_shown else "may be chance"
+    return (
+        f"**{row['group'].capitalize()} students** watched {row['mean_a']:.1f} minutes on average in {row['period_a']} "
+        f"({row['n_a']:,}) and {row['mean_b']:.1f} in {row['period_b']} ({row['n_b']:,}). That {row['period_a']} is "
+        f"{ALTERNATIVES[row['alternative']]} {row['period_b']} {verdict}: {row['test'].replace('_', ' ')}, "
+        f"p = {row['p_value']:.2g}, corrected for {row['family_size']} comparisons {row['p_value_corrected']:.2g}."
+    )
+
+
+def overlap_in_words(row: pd.Series) -> str:
+    """Return what the overlap of two periods says, as a sentence."""
+    share = {
+        name: formats.text(row[name], "percent") for name in ["p_a", "p_b", "p_a_and_b", "p_b_given_a", "p_a_given_b"]
+    }
+    return (
+        f"Of {row['students']:,} students {share['p_a']} watched in {row['period_a']}, {share['p_b']} in "
+        f"{row['period_b']} and {share['p_a_and_b']} in both. Of those who watched in {row['period_a']} "
+        f"{share['p_b_given_a']} came back in {row['period_b']}; of those in {row['period_b']} {share['p_a_given_b']} "
+        f"had been there before. Watching in the two periods: {row['decision']}."
+    )
+
+
+def with_segment(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with `segment` (free or paid) in place of is_paid."""
+    return rows.assign(segment=rows["is_paid"].map(SEGMENTS)).drop(columns="is_paid")
+
+
+filters = st.columns([1, 1, 1, 3])
+rule = filters[0].selectbox("Outliers by", list(RULES), format_func=RULES.get)
+alternative = filters[1].selectbox(
+    "The older period is tested to be", list(ALTERNATIVES), format_func=lambda name: f"{ALTERNATIVES[name]} the newer"
+)
+
+st.header("Minutes watched, before and after outliers are left out")
+keys = ["period", "is_paid"]
+before = select("period_engagement_summary", [*keys, "students", "average_minutes_watched", "certificates"])
+kept = ["rows_before", "rows_after", "mean", "standard_deviation", "mean_lower", "mean_upper", "reason"]
+after = select("outlier_summary", [*keys, *kept], rule=rule)
+left, right = st.columns(2)
+with left:
+    chart_panel(
+        "Average minutes of all students",
+        "period_engagement_summary",
+        with_segment(before),
+        partial(charts.ranked_bars, category="segment", measure="average_minutes_watched", series="period"),
+        ["average_minutes_watched"],
+    )
+with right:
+    chart_panel(
+        "Average minutes without outliers, with its 95 % interval",
+        "outlier_summary",
+        with_segment(after),
+        partial(
+            charts.intervals,
+            category="segment",
+            measure="mean",
+            bounds=("mean_lower", "mean_upper"),
+            series="period",
+            zero=False,
+        ),
+        ["mean"],
+    )
+table_panel(
+    "Students and minutes before and after",
+    "outlier_summary",
+    with_segment(after.merge(before, on=keys, how="left")),
+    also="period_engagement_summary",
+)
+spread = query(MINUTES_BY_SEGMENT, ["segment", "magnitude", "students", "outliers"], rule)
+chart_panel(
+    "Students by minutes watched",
+    "student_engagement_outliers",
+    spread.assign(minutes=10 ** spread["magnitude"].astype(float) - 1),
+    partial(charts.lines_over_numbers, x="minutes", measure="students", series="segment"),
+    ["students"],
+    note="Counted in steps of half a power of ten; a point stands at the lower end of its step.",
+)
+
+st.header("Did it change?")
+tests = select(
+    "period_hypothesis_tests",
+    [
+        "group",
+        "period_a",
+        "period_b",
+        "test",
+        "alternative",
+        "n_a",
+        "n_b",
+        "mean_a",
+        "mean_b",
+        "statistic",
+        "p_value",
+        "p_value_corrected",
+        "family_size",
+        "effect",
+        "effect_size",
+        "is_chosen",
+        "decision",
+        "reason",
+    ],
+    alternative=alternative,
+)
+for _, row in tests[tests["is_chosen"].astype(bool)].iterrows():
+    st.markdown(test_in_words(row))
+table_panel(
+    "All tests",
+    "period_hypothesis_tests",
+    tests,
+    note="The sentences give the t test that a test of equal variances chose.",
+)
+
+st.header("Who comes back the year after?")
+overlaps = select(
+    "period_overlap",
+    [
+        "universe",
+        "period_a",
+        "period_b",
+        "students",
+        "p_a",
+        "p_b",
+        "p_a_and_b",
+        "p_a_given_b",
+        "p_b_given_a",
+        "lift",
+        "phi",
+        "decision",
+    ],
+)
+for _, row in overlaps.iterrows():
+    st.markdown(f"**{row['universe'].replace('_', ' ').capitalize()}:** {overlap_in_words(row)}")
+table_panel("Probabilities", "period_overlap", overlaps)
+
+st.header("Certificates")
+left, right = st.columns(2)
+with left:
+    predictions = query(
+        PREDICTIONS,
+        ["minutes_watched", "certificates", "students", "predicted_certificates"],
+    )
+    chart_panel(
+        "Certificates and minutes watched: seen and predicted",
+        "certificate_predictions",
+        predictions,
+        partial(
+            charts.prediction,
+            x="minutes_watched",
+            measure="certificates",
+            predicted="predicted_certificates",
+            size="students",
+        ),
+        ["certificates"],
+        note="Holders of a certificate, their minutes in steps of 50; the larger a point, the more students.",
+    )
+with right:
+    lines = select(
+        "certificate_regression",
+        ["sample", "term", "n", "estimate", "estimate_lower", "estimate_upper", "p_value", "reason"],
+    )
+    table_panel("The line of prediction", "certificate_regression", lines)
+    correlations = ["metric_a", "metric_b", "n", "pearson", "pearson_lower", "pearson_upper", "spearman", "reason"]
+    table_panel(
+        "Correlation of certificates with minutes",
+        "metric_correlations",
+        select("metric_correlations", correlations, subject="certificate_holders"),
+    )

@@ -1,0 +1,121 @@
+"""Points earned, redeemed and outstanding; who takes part; what campaigns do."""
+
+from functools import partial
+
+import charts
+import streamlit as st
+from panels import chart_panel, figure, period_filter, table_panel
+from published import select
+from statistics_panels import anomaly_panel, forecast_panel
+
+MOVEMENTS = ["points_earned", "points_redeemed", "points_expired"]
+STEPS = {"Month": "loyalty_points_monthly", "Day": "loyalty_points_daily"}
+WAYS = {"both": "Both", "earn_only": "Earn only", "redeem_only": "Redeem only", "none": "Neither"}
+
+filters = st.columns([1, 2, 3])
+step = filters[0].selectbox("Step", list(STEPS))
+table = STEPS[step]
+period = period_filter(filters[1], "loyalty_points_daily", "date")
+completeness = ["is_complete"] if step == "Month" else []
+points = select(table, ["date", *MOVEMENTS, "outstanding_balance", "redemption_rate", *completeness], date=period)
+
+st.header("Points")
+if len(points):
+    totals = points[MOVEMENTS].sum()
+    places = st.columns(4)
+    for place, column in zip(places, MOVEMENTS, strict=False):
+        figure(place, table, column, totals[column])
+    figure(places[3], table, "outstanding_balance", points["outstanding_balance"].iloc[-1], "Outstanding at the end")
+left, right = st.columns(2)
+with left:
+    chart_panel(
+        f"Points earned, and below zero redeemed and expired, by {step.lower()}",
+        table,
+        points,
+        partial(charts.stacked_bars, x="date", measures=MOVEMENTS, period=step.lower(), below=MOVEMENTS[1:]),
+        MOVEMENTS,
+    )
+with right:
+    chart_panel(
+        "Outstanding balance",
+        table,
+        points,
+        partial(charts.lines, x="date", measures=["outstanding_balance"], period=step.lower()),
+        ["outstanding_balance"],
+    )
+left, right = st.columns(2)
+with left:
+    chart_panel(
+        "Points redeemed over points earned",
+        "loyalty_points_monthly",
+        select("loyalty_points_monthly", ["date", "redemption_rate", "is_complete"], date=period),
+        partial(charts.lines, x="date", measures=["redemption_rate"], period="month"),
+        ["redemption_rate"],
+    )
+with right:
+    taking_part = select(
+        "loyalty_participation_monthly",
+        ["month", "participation", "members", "member_share", "is_complete"],
+        month=period,
+        participation=[name for name in WAYS if name != "none"],
+    )
+    chart_panel(
+        "Share of members who took part",
+        "loyalty_participation_monthly",
+        taking_part.assign(participation=taking_part["participation"].map(WAYS)),
+        partial(charts.lines, x="month", measures=["member_share"], period="month", series="participation"),
+        ["member_share"],
+        note="The other members neither earned nor redeemed points in the month.",
+    )
+
+st.header("Campaigns")
+performance = [
+    "platform",
+    "campaign_id",
+    "campaign_start_date",
+    "participants",
+    "new_users",
+    "points_earned",
+    "points_redeemed",
+    "return_rate_7d",
+    "return_rate_28d",
+]
+table_panel("What was counted", "campaign_performance", select("campaign_performance", performance))
+effects = select(
+    "campaign_effects",
+    [
+        "campaign_id",
+        "window_days",
+        "participants",
+        "matched_participants",
+        "participant_return_rate",
+        "comparison_return_rate",
+        "return_rate_difference",
+        "difference_lower",
+        "difference_upper",
+        "reason",
+    ],
+)
+chart_panel(
+    "Return rate of participants minus that of comparable users",
+    "campaign_effects",
+    effects.assign(within=effects["window_days"].map("within {} days".format)),
+    partial(
+        charts.intervals,
+        category="campaign_id",
+        measure="return_rate_difference",
+        bounds=("difference_lower", "difference_upper"),
+        series="within",
+        zero=True,
+    ),
+    ["return_rate_difference"],
+    note="An association: nobody was assigned to a campaign at random. Lines are 95 % intervals; across the dashed "
+    "line the difference may be chance.",
+)
+
+st.header("Outlook")
+left, right = st.columns(2)
+with left:
+    forecast_panel("Points earned a day: the next weeks", "points_earned/loyalty")
+with right:
+    anomaly_panel("Points redeemed a day against what was to be expected", "points_redeemed/loyalty")

@@ -1,0 +1,64 @@
+"""What moved, in figures and sentences."""
+
+from functools import partial
+
+import charts
+import formats
+import streamlit as st
+from panels import chart_panel, figure, select_distinct
+from published import query, select
+
+WINDOW = 28
+
+
+def last_days(platform: str) -> None:
+    """Show the figures of a platform as of its last observed day, against 28 days before."""
+    columns = ["activity_date", "active_users_28d", "active_users_7d", "new_users", "stickiness"]
+    days = select("daily_active_users", columns, platform=platform)
+    last, before = days.iloc[-1], days.iloc[-1 - WINDOW] if len(days) > WINDOW else None
+    st.markdown(f"**{platform.capitalize()}** as of {formats.day(last['activity_date'])}")
+    places = st.columns(4)
+    for place, column in zip(places, ["active_users_28d", "active_users_7d"], strict=False):
+        trend = days[column].dropna().tail(180).tolist()
+        figure(place, "daily_active_users", column, last[column], delta=_change(last, before, column), chart_data=trend)
+    recent = days["new_users"].tail(WINDOW)
+    earlier = days["new_users"].iloc[-2 * WINDOW : -WINDOW]
+    total = recent.sum() if len(recent) == WINDOW else None
+    delta = f"{total / earlier.sum() - 1:+.0%}" if len(earlier) == WINDOW and earlier.sum() else None
+    figure(places[2], "daily_active_users", "new_users", total, "New users, last 28 days", delta=delta)
+    figure(places[3], "daily_active_users", "stickiness", last["stickiness"], "Stickiness on the last day")
+
+
+def _change(last, before, column: str) -> str | None:
+    if before is None or not before[column] > 0 or not last[column] >= 0:
+        return None
+    return f"{last[column] / before[column] - 1:+.0%} in 28 days"
+
+
+st.header("People")
+for platform in select_distinct("daily_active_users", "platform"):
+    last_days(platform)
+
+st.header("Trends")
+left, right = st.columns(2)
+with left:
+    monthly = select("monthly_active_users", ["activity_month", "platform", "active_users", "is_complete"])
+    chart_panel(
+        "Active users by month",
+        "monthly_active_users",
+        monthly,
+        partial(charts.lines, x="activity_month", measures=["active_users"], period="month", series="platform"),
+        ["active_users"],
+    )
+with right:
+    chart_panel(
+        "Sessions by day, all channels",
+        "channel_sessions_daily",
+        query(
+            "select date, sum(sessions) as sessions, bool_and(is_complete) as is_complete "
+            "from {channel_sessions_daily} group by date order by date",
+            ["date", "sessions"],
+        ),
+        partial(charts.lines, x="date", measures=["sessions"]),
+        ["sessions"],
+    )

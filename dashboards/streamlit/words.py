@@ -1,0 +1,35 @@
+"""What a column is called and how its values are written: as the models' YAML says, else by its name and type."""
+
+from collections.abc import Mapping
+
+KINDS_BY_TYPE = {
+    "bigint": "integer",
+    "integer": "integer",
+    "double": "decimal",
+    "date": "date",
+    "timestamp": "hour",
+}
+KINDS_BY_ENDING = {
+    "_share": "percent",
+    "_rate": "percent",
+    "_month": "month",
+    "_bytes": "bytes",
+    "_seconds": "seconds",
+}
+
+
+def label(column: str, columns: Mapping[str, Mapping]) -> str:
+    """Return the label of a column, else its name in words."""
+    return columns.get(column, {}).get("label") or column.removeprefix("is_").replace("_", " ").capitalize()
+
+
+def kind(column: str, columns: Mapping[str, Mapping]) -> str:
+    """Return the format of a column, else one that suits its name or type."""
+    ending = next((kind for end, kind in KINDS_BY_ENDING.items() if column.endswith(end) or column == end[1:]), None)
+    meaning = columns.get(column, {})
+    data_type = meaning.get("data_type", "").partition("(")[0]
+    if ending == "month":
+        return ending
+    return (
+        meaning.get("format") or ending or KINDS_BY_TYPE.get(data_type, "decimal" if data_type == "decimal" else "text")
+    )
