@@ -1,13 +1,12 @@
 """The checks: which tables, which references, which bounds. `suites()` says what is checked; `__main__` runs it."""
 
 from datetime import date, timedelta
-from itertools import pairwise
-from math import sqrt
 from typing import Any, NamedTuple
 
 import great_expectations.expectations as gxe
 
 from quality.profile import staged_table
+from quality.recency import FEWEST_WEEKS, longest_gap, tolerated_rows, weekly_rows
 
 TIME_COLUMNS = {
     "loyalty.user_profiles": "registered_at",
@@ -20,8 +19,6 @@ TIME_COLUMNS = {
     "web.channel_sessions": "session_hour",
     "telecom.xdr_sessions": "started_at",
 }
-FEWEST_WEEKS = 3
-MOST_WEEKS = 8
 # By how much a share may exceed that of the profile.
 SHARE_TOLERANCE = 0.03
 # Kullback-Leibler divergence, in nats; 0.1 is about a tenth of the rows moved to another category.
@@ -92,32 +89,6 @@ def _recency_suite(raw_table: str, counts: dict[date, int], newest: date) -> Sui
     gap = longest_gap(counts, newest)
     expectations.append(_figure(raw_table, "days_without_rows", None, gap + 1, f"the longest gap was {gap} days"))
     return Suite(f"recency {raw_table}", table, query, expectations)
-
-
-def weekly_rows(counts: dict[date, int], newest: date) -> list[int]:
-    """Rows of each whole week of data before the last one, newest first, at most MOST_WEEKS of them."""
-    first = min(counts)
-    weeks = []
-    for week in range(1, MOST_WEEKS + 1):
-        last_day = newest - timedelta(days=7 * week)
-        if last_day - timedelta(days=6) >= first:
-            weeks.append(sum(counts.get(last_day - timedelta(days=day), 0) for day in range(7)))
-    return weeks
-
-
-def tolerated_rows(weeks: list[int]) -> tuple[float, float]:
-    """From half to twice the median week, and for few rows four standard deviations of a Poisson count beyond it."""
-    ordered = sorted(weeks)
-    median = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
-    noise = 4 * sqrt(max(median, 1))
-    return max(min(median / 2, median - noise), 0), max(2 * median, median + noise)
-
-
-def longest_gap(counts: dict[date, int], newest: date) -> int:
-    """Most days without rows between two days with rows, in the last weeks before the newest row."""
-    days = sorted(day for day in counts if day <= newest)
-    recent = [day for day in days if day >= days[-1] - timedelta(days=7 * MOST_WEEKS)] if days else []
-    return max(((later - earlier).days - 1 for earlier, later in pairwise(recent)), default=0)
 
 
 def _profile_suites(connection, profile: dict[str, Any]) -> list[Suite]:
