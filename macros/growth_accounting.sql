@@ -3,8 +3,11 @@
     `counts` is the model with the counts, `period` its column with the first day of the period, `previous` and
     `year_before` are [datepart, number] that lead to the first day of the periods compared with. The period before is found
     by the calendar, never as the row before, so a period without a row breaks the comparison.
+    Stands after `from`.
 #}
-{% macro growth_accounting(counts, period, previous, year_before) %}
+{% macro growth_accounting(counts, period, previous, year_before) -%}
+(
+
 with
 
 counts as (
@@ -83,4 +86,6 @@ accounted as (
 )
 
 select * from accounted
-{% endmacro %}
+
+)
+{%- endmacro %}

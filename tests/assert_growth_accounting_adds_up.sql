@@ -61,14 +61,16 @@ select accounted.*
 from accounted
 
 left join active
-    on accounted.platform = active.platform
-    and accounted.period = active.period
-    and accounted.starts_on = active.starts_on
+    on
+        accounted.platform = active.platform
+        and accounted.period = active.period
+        and accounted.starts_on = active.starts_on
 
 left join active as active_before
-    on accounted.platform = active_before.platform
-    and accounted.period = active_before.period
-    and accounted.starts_before_on = active_before.starts_on
+    on
+        accounted.platform = active_before.platform
+        and accounted.period = active_before.period
+        and accounted.starts_before_on = active_before.starts_on
 
 where
     accounted.active_users <> coalesce(active.active_users, 0)

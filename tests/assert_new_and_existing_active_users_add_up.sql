@@ -25,9 +25,10 @@ existing as (
     from {{ ref('int_user_active_months') }} as active_months
 
     inner join {{ ref('int_users') }} as users
-        on active_months.platform = users.platform
-        and active_months.user_id = users.user_id
-        and users.joined_date < active_months.activity_month
+        on
+            active_months.platform = users.platform
+            and active_months.user_id = users.user_id
+            and active_months.activity_month > users.joined_date
 
     group by active_months.platform, active_months.activity_month
 

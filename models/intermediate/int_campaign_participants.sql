@@ -27,9 +27,10 @@ returned as (
     from participants
 
     inner join {{ ref('int_user_active_days') }} as active_days
-        on participants.platform = active_days.platform
-        and participants.user_id = active_days.user_id
-        and active_days.activity_date > participants.first_participation_date
+        on
+            participants.platform = active_days.platform
+            and participants.user_id = active_days.user_id
+            and participants.first_participation_date < active_days.activity_date
 
     group by participants.platform, participants.campaign_id, participants.user_id
 
@@ -48,9 +49,10 @@ campaign_participants as (
     from participants
 
     left join returned
-        on participants.platform = returned.platform
-        and participants.campaign_id = returned.campaign_id
-        and participants.user_id = returned.user_id
+        on
+            participants.platform = returned.platform
+            and participants.campaign_id = returned.campaign_id
+            and participants.user_id = returned.user_id
 
 )
 

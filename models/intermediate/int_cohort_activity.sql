@@ -17,7 +17,7 @@ user_months as (
     inner join {{ ref('int_user_features') }} as features
         on active_months.platform = features.platform and active_months.user_id = features.user_id
 
-    group by 1, 2, 3, 4
+    group by active_months.platform, active_months.activity_month, first_active_month, joined_month
 
 ),
 

@@ -26,9 +26,10 @@ followed as (
     from users
 
     inner join {{ ref('int_user_active_days') }} as active_days
-        on users.platform = active_days.platform
-        and users.user_id = active_days.user_id
-        and active_days.activity_date between users.joined_date and users.followed_until
+        on
+            users.platform = active_days.platform
+            and users.user_id = active_days.user_id
+            and active_days.activity_date between users.joined_date and users.followed_until
 
     group by users.platform, users.user_id
 

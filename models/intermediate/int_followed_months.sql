@@ -21,9 +21,10 @@ followed_months as (
     from months
 
     inner join {{ ref('int_observed_days') }} as days
-        on months.platform = days.platform
-        and days.activity_date >= months.activity_month
-        and days.activity_date < {{ dbt.dateadd('day', 27, 'months.next_month') }}
+        on
+            months.platform = days.platform
+            and months.activity_month <= days.activity_date
+            and days.activity_date < {{ dbt.dateadd('day', 27, 'months.next_month') }}
 
     group by months.platform, months.activity_month, months.next_month, months.is_complete
 

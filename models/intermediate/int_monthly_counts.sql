@@ -31,7 +31,7 @@ joined as (
 
     where joined_date is not null
 
-    group by 1, 2
+    group by platform, joined_month
 
 ),
 

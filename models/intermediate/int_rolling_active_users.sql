@@ -4,14 +4,14 @@ observed_days as (
 
     select
         platform,
-        activity_date,
         {%- for days in [7, 28, 30] %}
         count(*) over (
             partition by platform
             order by activity_date
             range between interval {{ days - 1 }} day preceding and current row
-        ) = {{ days }} as is_{{ days }}d_complete{{ ',' if not loop.last }}
+        ) = {{ days }} as is_{{ days }}d_complete,
         {%- endfor %}
+        activity_date
 
     from {{ ref('int_observed_days') }}
 
@@ -22,7 +22,6 @@ active as (
 
     select
         observed_days.platform,
-        observed_days.activity_date,
         {%- for days in [1, 7, 28, 30] %}
         sum(return_gaps.users) filter (
             where return_gaps.activity_date > {{ dbt.dateadd('day', -days, 'observed_days.activity_date') }}
@@ -31,14 +30,16 @@ active as (
                 or return_gaps.days_since_previous
                 >= {{ days }} - {{ dbt.datediff('return_gaps.activity_date', 'observed_days.activity_date', 'day') }}
             )
-        ) as active_users_{{ days }}d{{ ',' if not loop.last }}
+        ) as active_users_{{ days }}d,
         {%- endfor %}
+        observed_days.activity_date
 
     from observed_days
 
     inner join {{ ref('int_return_gaps') }} as return_gaps
-        on observed_days.platform = return_gaps.platform
-        and return_gaps.activity_date between {{ dbt.dateadd('day', -29, 'observed_days.activity_date') }}
+        on
+            observed_days.platform = return_gaps.platform
+            and return_gaps.activity_date between {{ dbt.dateadd('day', -29, 'observed_days.activity_date') }}
             and observed_days.activity_date
 
     group by observed_days.platform, observed_days.activity_date
@@ -50,12 +51,12 @@ rolling as (
     select
         observed_days.platform,
         observed_days.activity_date,
-        cast(coalesce(active.active_users_1d, 0) as bigint) as active_users
-        {%- for days in [7, 28, 30] %},
+        {%- for days in [7, 28, 30] %}
         case when is_{{ days }}d_complete then cast(coalesce(active.active_users_{{ days }}d, 0) as bigint) end
             as active_users_{{ days }}d,
-        is_{{ days }}d_complete
+        is_{{ days }}d_complete,
         {%- endfor %}
+        cast(coalesce(active.active_users_1d, 0) as bigint) as active_users
 
     from observed_days
 

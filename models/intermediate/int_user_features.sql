@@ -11,13 +11,15 @@ platforms as (
     select
         platforms.platform,
         platforms.as_of_date,
+        {{ user_engagement.add_to_date('day', -28, 'platforms.as_of_date') }} as day_before,
         count(days.activity_date) = 28 as is_28d_complete
 
     from {{ ref('int_platforms') }} as platforms
 
     left join {{ ref('int_observed_days') }} as days
-        on platforms.platform = days.platform
-        and days.activity_date between {{ user_engagement.add_to_date('day', -27, 'platforms.as_of_date') }}
+        on
+            platforms.platform = days.platform
+            and days.activity_date between {{ user_engagement.add_to_date('day', -27, 'platforms.as_of_date') }}
             and platforms.as_of_date
 
     group by platforms.platform, platforms.as_of_date
@@ -33,20 +35,14 @@ activity as (
         max(active_days.activity_date) as last_active_date,
         count(*) as active_days,
         sum(active_days.activities) as activities,
-        count(*) filter (where active_days.activity_date > recent.day_before) as active_days_28d,
-        coalesce(sum(active_days.activities) filter (where active_days.activity_date > recent.day_before), 0)
+        count(*) filter (where active_days.activity_date > platforms.day_before) as active_days_28d,
+        coalesce(sum(active_days.activities) filter (where active_days.activity_date > platforms.day_before), 0)
             as activities_28d
 
     from {{ ref('int_user_active_days') }} as active_days
 
-    inner join (
-        select
-            platform,
-            as_of_date,
-            {{ user_engagement.add_to_date('day', -28, 'as_of_date') }} as day_before
-        from platforms
-    ) as recent
-        on active_days.platform = recent.platform and active_days.activity_date <= recent.as_of_date
+    inner join platforms
+        on active_days.platform = platforms.platform and active_days.activity_date <= platforms.as_of_date
 
     group by active_days.platform, active_days.user_id
 

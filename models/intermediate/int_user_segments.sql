@@ -11,7 +11,6 @@ scored as (
 
     select
         platform,
-        user_id,
         {%- for score, value in [
             ('recency_score', 'last_active_date'),
             ('frequency_score', 'active_days'),
@@ -21,8 +20,9 @@ scored as (
             floor(
                 5.0 * (rank() over (partition by platform order by {{ value }}) - 1) / count(*) over (partition by platform)
             ) + 1 as integer
-        ) as {{ score }}{{ ',' if not loop.last }}
+        ) as {{ score }},
         {%- endfor %}
+        user_id
 
     from features
 

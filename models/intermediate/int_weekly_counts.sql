@@ -9,7 +9,7 @@ observed_weeks as (
 
     from {{ ref('int_observed_days') }}
 
-    group by 1, 2
+    group by platform, activity_week
 
 ),
 
@@ -53,7 +53,7 @@ first_time as (
 
     where first_active_date is not null
 
-    group by 1, 2
+    group by platform, first_active_week
 
 ),
 
@@ -71,7 +71,7 @@ joined as (
 
     where joined_date is not null
 
-    group by 1, 2
+    group by platform, joined_week
 
 ),
 

@@ -61,10 +61,11 @@ suppressed as (
         on ranked.platform = months.platform and ranked.activity_month = months.activity_month
 
     inner join grouped as totals
-        on ranked.platform = totals.platform
-        and ranked.activity_month = totals.activity_month
-        and totals.gender = 'all'
-        and totals.age_group = 'all'
+        on
+            ranked.platform = totals.platform
+            and ranked.activity_month = totals.activity_month
+            and totals.gender = 'all'
+            and totals.age_group = 'all'
 
 ),
 

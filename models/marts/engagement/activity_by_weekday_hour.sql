@@ -84,9 +84,10 @@ by_weekday_hour as (
     cross join hours
 
     left join counted
-        on weekdays.platform = counted.platform
-        and weekdays.weekday = counted.weekday
-        and hours.hour = counted.activity_hour
+        on
+            weekdays.platform = counted.platform
+            and weekdays.weekday = counted.weekday
+            and hours.hour = counted.activity_hour
 
 )
 

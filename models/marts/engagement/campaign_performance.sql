@@ -30,13 +30,12 @@ counted as (
         participants.platform,
         participants.campaign_id,
         participants.campaign_start_date,
-        count(*) as participants,
-        count(*) filter (where users.joined_date >= participants.campaign_start_date) as new_users,
         {%- for days in [7, 28] %}
         count(*) filter (where is_followed_{{ days }}d) as followed_participants_{{ days }}d,
-        count(*) filter (where is_followed_{{ days }}d and days_to_return <= {{ days }}) as returned_participants_{{ days }}d
-        {{- ',' if not loop.last }}
+        count(*) filter (where is_followed_{{ days }}d and days_to_return <= {{ days }}) as returned_participants_{{ days }}d,
         {%- endfor %}
+        count(*) as participants,
+        count(*) filter (where users.joined_date >= participants.campaign_start_date) as new_users
 
     from participants
 
@@ -44,8 +43,9 @@ counted as (
         on participants.platform = users.platform and participants.user_id = users.user_id
 
     left join {{ ref('int_followed_days') }} as followed_days
-        on participants.platform = followed_days.platform
-        and participants.first_participation_date = followed_days.activity_date
+        on
+            participants.platform = followed_days.platform
+            and participants.first_participation_date = followed_days.activity_date
 
     group by participants.platform, participants.campaign_id, participants.campaign_start_date
 
@@ -59,16 +59,16 @@ performance as (
         counted.campaign_start_date,
         cast(counted.participants as bigint) as participants,
         cast(counted.new_users as bigint) as new_users,
-        cast(coalesce(points.points_earned, 0) as decimal(28, 4)) as points_earned,
-        cast(coalesce(points.points_redeemed, 0) as decimal(28, 4)) as points_redeemed
-        {%- for days in [7, 28] %},
+        {%- for days in [7, 28] %}
         cast(followed_participants_{{ days }}d as bigint) as followed_participants_{{ days }}d,
         case
             when followed_participants_{{ days }}d > 0 then cast(returned_participants_{{ days }}d as bigint)
         end as returned_participants_{{ days }}d,
         {{ user_engagement.ratio('returned_participants_' ~ days ~ 'd', 'followed_participants_' ~ days ~ 'd') }}
-            as return_rate_{{ days }}d
+            as return_rate_{{ days }}d,
         {%- endfor %}
+        cast(coalesce(points.points_earned, 0) as decimal(28, 4)) as points_earned,
+        cast(coalesce(points.points_redeemed, 0) as decimal(28, 4)) as points_redeemed
 
     from counted
 

@@ -62,8 +62,9 @@ daily as (
     from counted
 
     left join counted as week_before
-        on counted.platform = week_before.platform
-        and counted.activity_date = {{ dbt.dateadd('day', 7, 'week_before.activity_date') }}
+        on
+            counted.platform = week_before.platform
+            and counted.activity_date = {{ dbt.dateadd('day', 7, 'week_before.activity_date') }}
 
     window last_7_days as (
         partition by counted.platform

@@ -11,8 +11,9 @@ months as (
     from {{ ref('int_observed_months') }} as months
 
     left join {{ ref('int_observed_months') }} as next_months
-        on months.platform = next_months.platform
-        and next_months.activity_month = {{ user_engagement.add_to_date('month', 1, 'months.activity_month') }}
+        on
+            months.platform = next_months.platform
+            and next_months.activity_month = {{ user_engagement.add_to_date('month', 1, 'months.activity_month') }}
 
 ),
 
@@ -29,9 +30,10 @@ counted as (
     from {{ ref('int_user_feature_months') }} as feature_months
 
     left join {{ ref('int_user_active_months') }} as next_months
-        on feature_months.platform = next_months.platform
-        and feature_months.user_id = next_months.user_id
-        and next_months.activity_month = {{ user_engagement.add_to_date('month', 1, 'feature_months.activity_month') }}
+        on
+            feature_months.platform = next_months.platform
+            and feature_months.user_id = next_months.user_id
+            and next_months.activity_month = {{ user_engagement.add_to_date('month', 1, 'feature_months.activity_month') }}
 
     group by feature_months.platform, feature_months.activity_month, feature_months.feature
 

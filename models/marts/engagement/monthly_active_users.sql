@@ -1,4 +1,6 @@
-{{ user_engagement.growth_accounting(
+select *
+
+from {{ user_engagement.growth_accounting(
     counts=ref('int_monthly_counts'),
     period='activity_month',
     previous=['month', -1],

@@ -25,10 +25,11 @@ counted as (
     from cohort_months
 
     left join cohort_activity
-        on cohort_months.platform = cohort_activity.platform
-        and cohort_months.cohort_type = cohort_activity.cohort_type
-        and cohort_months.cohort_month = cohort_activity.cohort_month
-        and cohort_months.activity_month = cohort_activity.activity_month
+        on
+            cohort_months.platform = cohort_activity.platform
+            and cohort_months.cohort_type = cohort_activity.cohort_type
+            and cohort_months.cohort_month = cohort_activity.cohort_month
+            and cohort_months.activity_month = cohort_activity.activity_month
 
 ),
 
