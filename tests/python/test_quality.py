@@ -1,0 +1,166 @@
+"""The gate of Great Expectations: what it lets through, and every planted fault by the line that it prints."""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import duckdb
+import pytest
+from quality.profile import PROFILED, measure_profile, read_profile
+from quality.recency import longest_gap, tolerated_rows, weekly_rows
+
+from project import PROJECT
+
+PROFILE = PROJECT / "quality" / "profiles" / "sample.json"
+# One statement, and the checks that must notice it and no others.
+FAULTS = {
+    "the last eight days of a log did not arrive": (
+        """delete from staging.stg_loyalty__activity_logs where occurred_at >=
+        (select date_trunc('day', max(occurred_at)) - interval 7 days from staging.stg_loyalty__activity_logs)""",
+        ["loyalty.activity_logs.rows_of_last_week", "loyalty.activity_logs.days_without_rows"],
+    ),
+    "a column came empty": (
+        "update staging.stg_loyalty__user_profiles set membership_level = null where hash(user_id) % 4 = 0",
+        ["loyalty.user_profiles.membership_level.nulls"],
+    ),
+    "a category that nobody knows": (
+        """update staging.stg_learning__student_purchases set plan_id = 7
+        where purchase_id = (select min(purchase_id) from staging.stg_learning__student_purchases)""",
+        ["learning.student_purchases.plan_id.new_categories"],
+    ),
+    "seconds came as milliseconds": (
+        "update staging.stg_learning__student_video_watched set seconds_watched = seconds_watched * 1000",
+        ["learning.student_video_watched.seconds_watched.drift"],
+    ),
+    "a tenth of a table is quarantined, and nothing is lost": (
+        """update quality.row_reconciliation set staged_rows = staged_rows - raw_rows // 10,
+        quarantined_rows = quarantined_rows + raw_rows // 10 where raw_table = 'web.channel_sessions'""",
+        ["web.channel_sessions.quarantined_share"],
+    ),
+    "a delivery repeats a tenth of its rows": (
+        """update quality.row_reconciliation set staged_rows = staged_rows - raw_rows // 10,
+        duplicate_rows = duplicate_rows + raw_rows // 10 where raw_table = 'learning.student_certificates'""",
+        ["learning.student_certificates.duplicate_share"],
+    ),
+    "the raw table changed after the build": (
+        """delete from raw.sample_loyalty__user_profiles where rowid =
+        (select max(rowid) from raw.sample_loyalty__user_profiles)""",
+        ["loyalty.user_profiles.raw_rows"],
+    ),
+    "a public total lost a channel's sessions": (
+        "delete from marts.channel_performance where channel = 'Direct'",
+        ["web.channel_sessions.sessions_public_to_raw"],
+    ),
+    "nearly every session lost its subscriber": (
+        "update marts.network_traffic_daily set sessions_without_subscriber = sessions",
+        ["marts.network_traffic_daily.sessions_without_subscriber_share"],
+    ),
+}
+
+
+def run_quality(database, docs, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "quality", "--database", str(database), "--docs", str(docs), *arguments],
+        cwd=PROJECT,
+        env=os.environ | {"NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def recorded(database) -> list[tuple]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(
+            "select check_name, status from quality.data_quality_results where tool = 'great_expectations'"
+        ).fetchall()
+
+
+def test_the_sample_passes_and_is_recorded(sample_database, tmp_path):
+    database = shutil.copy(sample_database, tmp_path / "sound.duckdb")
+    result = run_quality(database, tmp_path / "docs")
+    assert result.returncode == 0, result.stdout + result.stderr
+    checks = recorded(database)
+    assert f"{len(checks)} checks, 0 failed" in result.stdout
+    assert len(checks) > 80
+    assert len({name for name, _ in checks}) == len(checks)
+    assert {status for _, status in checks} == {"pass"}
+    page = (tmp_path / "docs" / "index.html").read_text()
+    assert page.count('<tr class="pass">') == len(checks)
+    assert "http" not in page
+    assert "<script" not in page
+
+
+def test_each_fault_is_named_and_only_it(sample_database, tmp_path):
+    database = shutil.copy(sample_database, tmp_path / "faulty.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        for statement, _ in FAULTS.values():
+            assert connection.execute(statement).fetchone()[0] > 0
+    result = run_quality(database, tmp_path / "docs")
+    expected = {check for _, checks in FAULTS.values() for check in checks}
+    assert {line.removeprefix("FAIL ") for line in result.stdout.splitlines() if line.startswith("FAIL ")} == expected
+    assert {name for name, status in recorded(database) if status == "fail"} == expected
+    assert {status for _, status in recorded(database)} == {"pass", "fail"}
+    assert result.returncode == 1
+    assert f"{len(expected)} failed" in (tmp_path / "docs" / "index.html").read_text()
+
+
+def test_data_must_reach_the_day_that_is_asked_for(sample_database, tmp_path):
+    database = shutil.copy(sample_database, tmp_path / "stale.duckdb")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute("select raw_table, last_time from quality.data_freshness").fetchall()
+    as_of = max(last_time for _, last_time in rows).date() + timedelta(days=30)
+    result = run_quality(database, tmp_path / "docs", "--as-of", as_of.isoformat())
+    assert result.returncode == 1
+    for raw_table, _ in rows:
+        assert f"FAIL {raw_table}.days_without_rows" in result.stdout
+
+
+def test_what_is_missing_is_said(tmp_path, sample_database):
+    result = run_quality(tmp_path / "nowhere.duckdb", tmp_path)
+    assert "nowhere.duckdb does not exist: run `make build` first." in result.stdout
+    assert result.returncode == 2
+    result = run_quality(sample_database, tmp_path, "--profile", str(tmp_path / "none.json"))
+    assert "store it with --refresh-profile" in result.stdout
+    assert result.returncode == 2
+
+
+def test_the_stored_profile_is_that_of_the_sample(sample):
+    measured, stored = measure_profile(sample), read_profile(PROFILE)
+    assert measured.keys() == stored.keys()
+    for raw_table, columns in PROFILED.items():
+        assert measured[raw_table]["quarantined_share"] == pytest.approx(stored[raw_table]["quarantined_share"])
+        for column in columns["categories"]:
+            now, then = measured[raw_table]["columns"][column], stored[raw_table]["columns"][column]
+            assert now["values"] == then["values"]
+            assert now["weights"] == pytest.approx(then["weights"])
+        for column in columns["measures"]:
+            assert measured[raw_table]["columns"][column]["bins"] == pytest.approx(
+                stored[raw_table]["columns"][column]["bins"], rel=0.05
+            )
+
+
+def test_weeks_are_whole_and_before_the_last():
+    newest = date(2024, 3, 31)
+    counts = {newest - timedelta(days=day): 1 for day in range(7 * 3 + 6)}
+    assert weekly_rows(counts, newest) == [7, 7]
+    counts[newest - timedelta(days=8)] = 10
+    assert weekly_rows(counts, newest) == [16, 7]
+
+
+def test_few_rows_tolerate_more():
+    assert tolerated_rows([1000, 900, 1100]) == (500, 2000)
+    # Median 9: half of it is 4.5, but 9 - 4 * 3 is below 0 and 9 + 4 * 3 above twice 9.
+    assert tolerated_rows([8, 9, 10, 9]) == (0, 21)
+
+
+def test_the_longest_gap_counts_days_between():
+    newest = date(2024, 3, 31)
+    assert longest_gap({newest: 1, newest - timedelta(days=1): 1}, newest) == 0
+    assert longest_gap({newest: 1, newest - timedelta(days=4): 1}, newest) == 3
+    # Too long ago to say how often rows come now.
+    long_ago = newest - timedelta(days=300)
+    assert longest_gap({newest: 1, newest - timedelta(days=2): 1, long_ago: 1}, newest) == 1
+    assert longest_gap({newest + timedelta(days=9): 1}, newest) == 0

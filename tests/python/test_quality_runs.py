@@ -1,0 +1,132 @@
+"""What a run leaves behind and prints: the state of the build, the record of its data tests, rows of a failing one."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from project import copy_project, run_dbt
+from user_engagement.publish import NotPublishableError, publish
+
+STAGED = "models/staging/loyalty/stg_loyalty__activity_logs.sql"
+LOST_ROWS = "assert_every_raw_row_is_accounted_for"
+SELECTION = ["--select", "stg_loyalty__activity_logs", "int_raw_row_counts", "row_reconciliation"]
+
+
+def query(database, sql: str) -> list[tuple]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def state(database) -> str:
+    ((status,),) = query(database, "select status from intermediate.int_build_state")
+    return status
+
+
+@pytest.fixture(scope="module")
+def faulty(sample_database, tmp_path_factory):
+    """A copy of the sample's database and a copy of the project in which staging loses a row of the activity log."""
+    work = tmp_path_factory.mktemp("runs")
+    database = shutil.copy(sample_database, work / "runs.duckdb")
+    project = copy_project(work / "project")
+    honest = (project / STAGED).read_text()
+    faulty = honest.replace("where repeat_number = 1", "where activity_id <> '445000000' and repeat_number = 1")
+    assert faulty != honest
+
+    def dbt(*arguments: str, sound: bool) -> subprocess.CompletedProcess:
+        (project / STAGED).write_text(honest if sound else faulty)
+        return run_dbt(*arguments, "--log-level", "warn", database=database, work=work, project=project)
+
+    return database, dbt, work / "target"
+
+
+def test_a_full_build_is_green_and_records_every_data_test(sample_database):
+    assert state(sample_database) == "green"
+    ((tests, names, passed, tables),) = query(
+        sample_database,
+        """select count(*), count(distinct check_name), count(*) filter (where status = 'pass' and failures = 0),
+        count(distinct table_name) from quality.data_quality_results where tool = 'dbt'""",
+    )
+    assert tests == names == passed
+    assert tests > 150
+    assert tables > 50
+    kept = query(sample_database, "select count(*) from duckdb_tables() where schema_name = 'test_failures'")
+    assert kept == [(tests,)]
+
+
+def test_a_failing_test_is_shown_stops_publication_and_is_over_when_it_passes(faulty, tmp_path):
+    database, dbt, _ = faulty
+    first = dbt("build", *SELECTION, sound=False)
+    assert first.returncode == 1
+    assert "Rows: " not in first.stdout, "not every figure of the rows was built"
+    assert "; the database is failed." in first.stdout
+    shown = first.stdout[first.stdout.index(f"FAIL {LOST_ROWS}\n") :]
+    since = re.search(r"since (\S+ \S+) UTC, 1 rows, in tests/", shown).group(1)
+    assert "raw_table=loyalty.activity_logs, raw_rows=" in shown
+    assert "START" not in first.stdout
+    (tmp_path / "manifest.json").write_text('{"nodes": {}}')
+    with pytest.raises(NotPublishableError, match="not green but failed"):
+        publish(database, tmp_path / "manifest.json", tmp_path / "published")
+
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            f"""update quality.data_quality_results set run_started_at = run_started_at - interval 2 days
+            where check_name = '{LOST_ROWS}' and status = 'fail'"""
+        )
+        connection.execute(
+            f"""update quality.data_quality_results set run_started_at = run_started_at - interval 3 days
+            where check_name = '{LOST_ROWS}' and status = 'pass'"""
+        )
+    again = dbt("test", *SELECTION, sound=False)
+    ((earlier,),) = query(
+        database,
+        f"""select strftime(min(run_started_at), '%Y-%m-%d %H:%M') from quality.data_quality_results
+        where check_name = '{LOST_ROWS}' and status = 'fail'""",
+    )
+    assert earlier < since
+    assert f"since {earlier} UTC, 1 rows" in again.stdout
+    assert state(database) == "failed"
+
+    mended = dbt("build", *SELECTION, sound=True)
+    assert mended.returncode == 0, mended.stdout + mended.stderr
+    assert LOST_ROWS not in mended.stdout
+    assert "0 warnings" in mended.stdout
+    # The rest of the database was not built from what is sound now.
+    assert state(database) == "incomplete"
+
+
+def test_a_part_of_a_green_database_leaves_it_green_unless_it_is_not_tested(faulty):
+    database, dbt, _ = faulty
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("update intermediate.int_build_state set status = 'green'")
+    built = dbt("build", "--select", "row_reconciliation", "quarantined_rows_by_reason", sound=True)
+    assert re.search(
+        r"Rows: [\d,]+ in, [\d,]+ staged, [\d,]+ repeated, [\d,]+ quarantined \(most: \w+ \d+, ", built.stdout
+    )
+    assert re.search(r"Run: 2 models built, \d+ data tests, 0 warnings, \d+ s; the database is green\.", built.stdout)
+    assert state(database) == "green"
+    dbt("run", "--select", "row_reconciliation", sound=True)
+    assert state(database) == "incomplete"
+
+
+def test_a_killed_build_stays_running(faulty, tmp_path):
+    database, _, parsed = faulty
+    command = [Path(sys.executable).parent / "dbt", "build", "--log-path", tmp_path, "--target-path", parsed]
+    environment = os.environ | {"USER_ENGAGEMENT_DATABASE": str(database)}
+    process = subprocess.Popen(
+        command, cwd=parsed.parent / "project", env=environment, stdout=subprocess.PIPE, text=True
+    )
+    for line in process.stdout:
+        if "OK created" in line:
+            process.kill()
+            break
+    process.wait()
+    assert state(database) == "running"
+    (tmp_path / "manifest.json").write_text('{"nodes": {}}')
+    with pytest.raises(NotPublishableError, match="not green but running"):
+        publish(database, tmp_path / "manifest.json", tmp_path / "published")
