@@ -17,6 +17,9 @@ PALETTE = [BLUE, ORANGE, GREEN, RED, "#CC79A7", "#56B4E9", "#6B6B6B", "#F0E442"]
 GREY, INK = "#8C8C8C", "#31333F"
 STATUS_COLOURS = {"pass": GREEN, "warn": ORANGE, "fail": RED, "error": "#CC79A7", "skipped": "#8C8C8C"}
 HEIGHT = 260
+# A legend with longer names than this in all takes two columns: it would not fit half a page in one row.
+LEGEND_LETTERS = 66
+TIME_TICKS = [1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800, 2_592_000]
 PERIODS = {
     "day": pd.DateOffset(days=1),
     "week": pd.DateOffset(days=7),
@@ -35,7 +38,8 @@ def use_theme() -> None:
                 "font": "Source Sans, Source Sans Pro, sans-serif",
                 "view": {"stroke": None},
                 "range": {"category": PALETTE},
-                "axis": text | {"gridColor": "#E6E9EF", "domain": False, "ticks": False, "labelPadding": 6},
+                "axis": text
+                | {"gridColor": "#E6E9EF", "domain": False, "ticks": False, "labelPadding": 6, "titlePadding": 10},
                 "axisX": {"grid": False, "labelOverlap": "greedy", "labelSeparation": 8},
                 "legend": text | {"orient": "top", "title": None, "symbolType": "square", "labelLimit": 260},
                 "mark": {"color": BLUE},
@@ -54,11 +58,11 @@ def stacked_bars(
     rows["when"] = [formats.text(value, _time_kind(period)) for value in rows[x]]
     return (
         _chart(rows)
-        .mark_bar(stroke="white", strokeWidth=0.5 if len(frame) < 120 else 0)
+        .mark_bar(orient="vertical", stroke="white", strokeWidth=0.5 if len(frame) < 120 else 0)
         .encode(
             x=_time_axis(x, period),
             x2="until:T",
-            y=_quantity("value", kind(measures[0], columns), stack=True),
+            y=_quantity("value", kind(measures[0], columns), stack="zero"),
             color=_series([label(name, columns) for name in measures]),
             tooltip=[alt.Tooltip("when:N", title=period.capitalize()), "series:N", _value_tooltip()],
         )
@@ -88,7 +92,7 @@ def lines(
     """Lines over time, one a measure, or one a value of `series` for a single measure; a null breaks the line."""
     if series:
         rows = frame.rename(columns={series: "series", measures[0]: "value"})
-        names = list(dict.fromkeys(rows["series"]))
+        names = list(dict.fromkeys(rows.loc[rows["value"].notna(), "series"]))
     else:
         rows, names = _long(frame, columns, measures), [label(name, columns) for name in measures]
     unit = kind(measures[0], columns)
@@ -144,13 +148,13 @@ def ranked_bars(
 
 
 def columns_chart(frame: pd.DataFrame, columns: dict, x: str, measure: str) -> alt.Chart:
-    """Vertical bars over a whole number such as active days or months."""
+    """Vertical bars over a whole number or over steps, in the order of the rows."""
     rows = frame.assign(figure=[formats.text(value, kind(measure, columns)) for value in frame[measure]])
     return (
         _chart(rows)
         .mark_bar()
         .encode(
-            x=alt.X(f"{x}:O", title=label(x, columns), axis=alt.Axis(labelAngle=0)),
+            x=alt.X(f"{x}:O", sort=None, title=label(x, columns), axis=alt.Axis(labelAngle=0)),
             y=_quantity(measure, kind(measure, columns), title=label(measure, columns)),
             tooltip=[alt.Tooltip(f"{x}:O", title=label(x, columns)), _value_tooltip("figure", label(measure, columns))],
         )
@@ -178,7 +182,7 @@ def heat_map(
     x_order, y_order = (given or dict.fromkeys(rows[name]) for given, name in zip(order, [x, y], strict=True))
     scale = alt.Scale(scheme="blueorange", domain=[-1, 1]) if is_diverging else alt.Scale(scheme="blues")
     base = _chart(rows, height=alt.Step(24)).encode(
-        x=alt.X(f"{x}:O", sort=list(x_order), title=label(x, columns), axis=alt.Axis(labelAngle=0, labelLimit=90)),
+        x=alt.X(f"{x}:O", sort=list(x_order), title=label(x, columns), axis=_category_axis(rows[x])),
         y=alt.Y(f"{y}:O", sort=list(y_order), title=None, axis=alt.Axis(labelLimit=200)),
         tooltip=[
             alt.Tooltip(f"{y}:N", title=label(y, columns)),
@@ -260,7 +264,7 @@ def intervals(
 
 
 def scatter(frame: pd.DataFrame, columns: dict, x: str, y: str, series: str) -> alt.Chart:
-    """A point a row on axes that run in powers of ten from 0 (symmetric logarithm)."""
+    """A point a row on axes that run in powers of ten; only rows above 0 can be drawn."""
     rows = frame.assign(
         **{f"{name}_text": [formats.text(value, kind(name, columns)) for value in frame[name]] for name in [x, y]}
     )
@@ -268,8 +272,8 @@ def scatter(frame: pd.DataFrame, columns: dict, x: str, y: str, series: str) -> 
         _chart(rows, height=320)
         .mark_point(filled=True, opacity=0.55)
         .encode(
-            x=_quantity(x, kind(x, columns), label(x, columns), alt.X, scale=_log_scale(rows[x])),
-            y=_quantity(y, kind(y, columns), label(y, columns), scale=_log_scale(rows[y])),
+            x=_log_quantity(rows, columns, x, alt.X),
+            y=_log_quantity(rows, columns, y, alt.Y),
             color=_series(sorted(rows[series].unique()), series),
             tooltip=[f"{series}:N", *(_value_tooltip(f"{name}_text", label(name, columns)) for name in [x, y])],
         )
@@ -288,24 +292,17 @@ def prediction(frame: pd.DataFrame, columns: dict, x: str, measure: str, predict
     return seen + base.mark_line(color=ORANGE, strokeWidth=2.5).encode(y=f"{predicted}:Q")
 
 
-def lines_over_numbers(frame: pd.DataFrame, columns: dict, x: str, measure: str, series: str) -> alt.Chart:
-    """Lines over a number on an axis that runs in powers of ten from 0, one a value of `series`."""
-    rows = frame.assign(
-        figure=[formats.text(value, kind(measure, columns)) for value in frame[measure]],
-        place=[formats.text(value, kind(x, columns)) for value in frame[x]],
-    )
+def lines_over_steps(frame: pd.DataFrame, columns: dict, x: str, measure: str, series: str) -> alt.Chart:
+    """Lines over the steps of a number, which `x` names in the order of the rows, one a value of `series`."""
+    rows = frame.assign(figure=[formats.text(value, kind(measure, columns)) for value in frame[measure]])
     return (
         _chart(rows)
         .mark_line(point=True, strokeWidth=2)
         .encode(
-            x=_quantity(x, kind(x, columns), label(x, columns), alt.X, scale=alt.Scale(type="symlog", constant=1)),
+            x=alt.X(f"{x}:O", sort=None, title=label(x, columns), axis=alt.Axis(labelAngle=0)),
             y=_quantity(measure, kind(measure, columns), label(measure, columns)),
             color=_series(list(dict.fromkeys(rows[series])), series),
-            tooltip=[
-                alt.Tooltip("place:N", title=label(x, columns)),
-                f"{series}:N",
-                _value_tooltip("figure", label(measure, columns)),
-            ],
+            tooltip=[f"{x}:O", f"{series}:N", _value_tooltip("figure", label(measure, columns))],
         )
     )
 
@@ -339,13 +336,20 @@ def _long(frame: pd.DataFrame, columns: dict, measures: Sequence[str]) -> pd.Dat
 
 
 def _series(names: Sequence[str], column: str = "series") -> alt.Color:
-    legend = alt.Undefined if len(names) > 1 else None
+    in_rows = alt.Undefined if sum(map(len, names)) < LEGEND_LETTERS else 2
+    legend = alt.Legend(columns=in_rows) if len(names) > 1 else None
     return alt.Color(f"{column}:N", scale=alt.Scale(domain=list(names), range=PALETTE[: len(names)]), legend=legend)
 
 
 def _quantity(column: str, unit: str, title: str | None = None, axis_class=alt.Y, **options: object):
     axis = alt.Axis(labelExpr=formats.axis_expression(unit), tickCount=5)
     return axis_class(f"{column}:Q", title=title, axis=axis, **options)
+
+
+def _log_quantity(rows: pd.DataFrame, columns: dict, column: str, axis_class):
+    unit = kind(column, columns)
+    axis = alt.Axis(labelExpr=formats.axis_expression(unit), values=_log_ticks(rows[column], unit), labelOverlap=False)
+    return axis_class(f"{column}:Q", title=label(column, columns), axis=axis, scale=alt.Scale(type="log"))
 
 
 def _time_axis(column: str, period: str) -> alt.X:
@@ -365,12 +369,19 @@ def _category(values: pd.Series, unit: str) -> pd.Series:
     return values.map(lambda value: formats.text(value, unit)) if unit in ("month", "date") else values
 
 
+def _category_axis(values: pd.Series) -> alt.Axis:
+    """Names stand aslant where they are long, so that all of them can be read."""
+    is_long = values.astype(str).str.len().max() > 9
+    return alt.Axis(labelAngle=-35 if is_long else 0, labelLimit=220, labelOverlap=not is_long)
+
+
 def _dark_cells(values: pd.Series, is_diverging: bool) -> str:
     if is_diverging:
         return f"abs(datum['{values.name}']) > 0.6"
     return f"datum['{values.name}'] > {(values.min() + values.max()) / 2}"
 
 
-def _log_scale(values: pd.Series) -> alt.Scale:
-    smallest = values[values > 0].min()
-    return alt.Scale(type="symlog", constant=1 if pd.isna(smallest) else float(smallest))
+def _log_ticks(values: pd.Series, unit: str) -> list[float]:
+    """Places of an axis in powers of ten that people know: 1 min, 10 min, 1 h, 6 h, 1 d ... for times."""
+    known = TIME_TICKS if unit == "seconds" else [10.0**power for power in range(16)]
+    return [place for place in known if values.min() / 2 <= place <= values.max() * 2]

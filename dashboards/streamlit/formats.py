@@ -8,9 +8,13 @@ import pandas as pd
 UNDEFINED = "—"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-COUNT_STEPS = ((1e9, "B"), (1e6, "M"), (1e5, "K"))
-BYTE_STEPS = ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
-TIME_STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+# From this size on, what a value is divided by, and the unit.
+COUNT_STEPS = ((1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e5, 1e3, "K"))
+BYTE_STEPS = tuple(
+    (size, size, unit) for size, unit in zip((1e15, 1e12, 1e9, 1e6, 1e3), ("PB", "TB", "GB", "MB", "kB"), strict=True)
+)
+TIME_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+TIME_STEPS = tuple((size, size, unit) for size, unit in TIME_UNITS)
 
 
 def text(value: object, kind: str = "text") -> str:
@@ -34,7 +38,7 @@ def decimal(value: float) -> str:
 
 def percent(value: float) -> str:
     """Return a share as per cent: 45 %, below 10 % with one decimal."""
-    return f"{value * 100:.{1 if abs(value) < 0.0995 else 0}f} %"
+    return f"{value * 100:.{1 if 0 < abs(value) < 0.0995 else 0}f} %"
 
 
 def volume(value: float) -> str:
@@ -45,9 +49,9 @@ def volume(value: float) -> str:
 def duration(value: float) -> str:
     """Return seconds in the two largest units that matter: 45 s, 2 h 5 min, 4 d 3 h."""
     left = round(value)
-    for position, (seconds, unit) in enumerate(TIME_STEPS[:-1]):
+    for position, (seconds, unit) in enumerate(TIME_UNITS[:-1]):
         if left >= seconds:
-            smaller_seconds, smaller_unit = TIME_STEPS[position + 1]
+            smaller_seconds, smaller_unit = TIME_UNITS[position + 1]
             rest = left % seconds // smaller_seconds
             return f"{left // seconds} {unit}" + (f" {rest} {smaller_unit}" if rest else "")
     return f"{left} s"
@@ -94,13 +98,16 @@ def axis_expression(kind: str) -> str:
 
 
 def _scaled(value: float, steps: tuple) -> str | None:
-    for size, unit in steps:
-        if abs(value) >= size:
-            scaled = value / size
+    for smallest, divisor, unit in steps:
+        if abs(value) >= smallest:
+            scaled = value / divisor
             return f"{scaled:.1f} {unit}" if abs(scaled) < 99.5 else f"{scaled:,.0f} {unit}"
     return None
 
 
 def _scaled_expression(size: str, steps: tuple, otherwise: str) -> str:
-    choices = [f"{size} >= {step} ? format(datum.value / {step}, ',.3~r') + ' {unit}'" for step, unit in steps]
+    choices = [
+        f"{size} >= {smallest} ? format(datum.value / {divisor}, ',.3~r') + ' {unit}'"
+        for smallest, divisor, unit in steps
+    ]
     return " : ".join([*choices, otherwise])

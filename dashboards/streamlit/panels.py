@@ -12,6 +12,7 @@ from published import columns_of, description_of, has_table, query, select
 from words import kind, label
 
 Draw = Callable[[pd.DataFrame, dict], alt.Chart]
+Show = Callable[[pd.DataFrame, dict], None]
 
 
 def chart_panel(
@@ -22,54 +23,21 @@ def chart_panel(
     `figures` are the columns that it draws: where all of them are null in a row, the row is named as left out. `also`
     is a second table that the chart draws from.
     """
-    _panel(title, table, frame, partial(_show_chart, draw=draw, title=title), figures, note, also)
+    panel(title, table, frame, partial(_show_chart, draw=draw, title=title), figures, note, also)
 
 
 def table_panel(title: str, table: str, frame: pd.DataFrame, note: str = "", also: str = "") -> None:
     """Show rows as a table, numbers in people's formats, with source, definitions and download."""
-    _panel(title, table, frame, _show_table, list(frame.columns), note, also)
+    panel(title, table, frame, _show_table, list(frame.columns), note, also)
 
 
-def figure(place, table: str, column: str, value: object, title: str = "", **options: object) -> None:
-    """Show one figure large in `place`, its definition as the help text; `options` are those of st.metric."""
-    columns = columns_of(table)
-    place.metric(
-        title or label(column, columns),
-        formats.text(value, kind(column, columns)),
-        help=f"`{table}`: {definition(column, columns)}",
-        border=True,
-        **options,
-    )
+def panel(
+    title: str, table: str, frame: pd.DataFrame, show: Show, figures: list[str], note: str = "", also: str = ""
+) -> None:
+    """Frame what `show` makes of the rows and their definitions: title, source, definitions and download.
 
-
-def definition(column: str, columns: dict) -> str:
-    """Return what a column means, in the words of its model's YAML."""
-    return " ".join(columns.get(column, {}).get("description", "").split())
-
-
-def platform_filter(place) -> str | None:
-    """Ask for one of the platforms that have an observed day; None where there is none."""
-    found = select_distinct("daily_active_users", "platform")
-    return place.selectbox("Platform", found, format_func=str.capitalize)
-
-
-def select_distinct(table: str, column: str) -> list:
-    """Return the values of a column in order, nulls left out."""
-    found = query(f"select distinct {column} from {{{table}}} where {column} is not null order by all", [column])
-    return found[column].tolist()
-
-
-def period_filter(place, table: str, column: str, **conditions: object) -> tuple[date, date]:
-    """Ask for a period within the dates that the table has; all of it at first."""
-    days = select(table, [column], **conditions)[column]
-    if days.empty:
-        return date.min, date.max
-    first, last = days.iloc[0].date(), days.iloc[-1].date()
-    chosen = place.date_input("Period", (first, last), min_value=first, max_value=last, key=f"{table} {conditions}")
-    return chosen if len(chosen) == 2 else (first, last)
-
-
-def _panel(title: str, table: str, frame: pd.DataFrame, show, figures: list[str], note: str, also: str) -> None:
+    Where there is nothing to show it says why: a table that is not published, no rows, no defined figure.
+    """
     tables = [table, also] if also else [table]
     columns = {name: meaning for source in reversed(tables) for name, meaning in columns_of(source).items()}
     with st.container(border=True):
@@ -90,14 +58,62 @@ def _panel(title: str, table: str, frame: pd.DataFrame, show, figures: list[str]
             _source(title, tables, frame, columns)
 
 
+def figure(place, table: str, column: str, value: object, title: str = "", **options: object) -> None:
+    """Show one figure large in `place`, its definition as the help text; `options` are those of st.metric."""
+    columns = columns_of(table)
+    place.metric(
+        title or label(column, columns),
+        formats.text(value, kind(column, columns)),
+        help=f"`{table}`: {definition(column, columns)}",
+        border=True,
+        height="stretch",
+        **options,
+    )
+
+
+def definition(column: str, columns: dict) -> str:
+    """Return what a column means, in the words of its model's YAML."""
+    return " ".join(columns.get(column, {}).get("description", "").split())
+
+
+def platform_filter(place) -> str | None:
+    """Ask for one of the platforms that have an observed day, the busiest first; None where there is none."""
+    found = query(
+        "select platform from {daily_active_users} group by platform order by sum(active_users) desc, platform",
+        ["platform"],
+    )
+    return place.selectbox("Platform", found["platform"].tolist(), format_func=str.capitalize)
+
+
+def select_distinct(table: str, column: str) -> list:
+    """Return the values of a column in order, nulls left out."""
+    found = query(f"select distinct {column} from {{{table}}} where {column} is not null order by all", [column])
+    return found[column].tolist()
+
+
+def period_filter(place, table: str, column: str, **conditions: object) -> tuple[date, date]:
+    """Ask for a period within the dates that the table has; all of it at first."""
+    days = select(table, [column], **conditions)[column]
+    if days.empty:
+        return date.min, date.max
+    first, last = days.iloc[0].date(), days.iloc[-1].date()
+    chosen = place.date_input(
+        "Period", (first, last), min_value=first, max_value=last, format="YYYY-MM-DD", key=f"{table} {conditions}"
+    )
+    return chosen if len(chosen) == 2 else (first, last)
+
+
 def _show_chart(frame: pd.DataFrame, columns: dict, draw: Draw, title: str) -> None:
     st.altair_chart(draw(frame, columns), theme=None, width="stretch", alt=title)
 
 
 def _show_table(frame: pd.DataFrame, columns: dict) -> None:
-    writers = {name: partial(formats.text, kind=kind(name, columns)) for name in frame.columns}
-    labels = {name: label(name, columns) for name in frame.columns}
-    st.dataframe(frame.style.format(writers, na_rep=formats.UNDEFINED), hide_index=True, column_config=labels)
+    shown = frame.dropna(axis="columns", how="all")
+    texts = shown.select_dtypes(["object", "str"]).columns
+    shown = shown.fillna(dict.fromkeys(texts, formats.UNDEFINED))
+    writers = {name: partial(formats.text, kind=kind(name, columns)) for name in shown.columns}
+    labels = {name: label(name, columns) for name in shown.columns}
+    st.dataframe(shown.style.format(writers, na_rep=formats.UNDEFINED), hide_index=True, column_config=labels)
 
 
 def _left_out(frame: pd.DataFrame, figures: list[str]) -> str:
@@ -119,9 +135,9 @@ def _why_undefined(frame: pd.DataFrame) -> str:
 
 
 def _source(title: str, tables: list[str], frame: pd.DataFrame, columns: dict) -> None:
-    words, button = st.columns([6, 1.2], vertical_alignment="center")
-    words.caption(" ".join(f"`{table}`: {_first_sentence(description_of(table))}" for table in tables))
-    with button.popover("Data", width="stretch"):
+    line = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    line.caption(" ".join(f"`{table}`: {_first_sentence(description_of(table))}" for table in tables))
+    with line.popover("Data"):
         st.download_button(
             "Download as CSV",
             frame.to_csv(index=False),

@@ -23,7 +23,7 @@ def correlation_panel(title: str, subject: str, table: str) -> None:
     words = columns_of(table)
     swapped = pairs.rename(columns={"metric_a": "metric_b", "metric_b": "metric_a"})
     grid = pd.concat([pairs, swapped])
-    names = list(dict.fromkeys(pairs["metric_a"])) + list(pairs["metric_b"].tail(1))
+    names = sorted(set(grid["metric_a"]))
     for column in ["metric_a", "metric_b"]:
         grid[column] = grid[column].map(lambda name: label(name, words))
     order = [label(name, words) for name in names]

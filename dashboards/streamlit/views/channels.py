@@ -35,7 +35,7 @@ performance = select(
 ).sort_values("sessions", ascending=False)
 channel = filters[2].selectbox("Channel in detail", performance["channel"].tolist())
 
-st.header("Over time")
+st.subheader("Over time")
 daily = select("channel_sessions_daily", ["date", "channel", measure, "is_complete"], date=period)
 enough = performance.loc[performance["has_enough_sessions"].astype(bool), "channel"].tolist()
 chart_panel(
@@ -47,7 +47,7 @@ chart_panel(
     note="Channels with too few sessions to be judged are left out.",
 )
 
-st.header("Comparison of channels")
+st.subheader("Comparison of channels")
 left, right = st.columns(2)
 for position, name in enumerate(["sessions", "engagement_rate", "events_per_session", list(RATES)[2]]):
     with (left, right)[position % 2]:
@@ -61,7 +61,7 @@ for position, name in enumerate(["sessions", "engagement_rate", "events_per_sess
         )
 table_panel("All figures", "channel_performance", performance)
 
-st.header("When")
+st.subheader("When")
 peaks = select("channel_peak_hours", ["hour", "weekday", "mean_hourly_sessions", "sessions"], channel=channel)
 chart_panel(
     f"Sessions of a usual hour: {channel}",
@@ -72,7 +72,7 @@ chart_panel(
     note="Hours are those of the property's time zone.",
 )
 
-st.header("What moves together, what comes next, what stood out")
+st.subheader("What moves together, what comes next, what stood out")
 left, right = st.columns(2)
 with left:
     correlation_panel("Correlation of the hourly rows", "channel_hours", "channel_performance")

@@ -4,6 +4,7 @@ from functools import partial
 
 import charts
 import formats
+import pandas as pd
 import streamlit as st
 from panels import chart_panel, period_filter, platform_filter
 from published import select
@@ -25,6 +26,13 @@ JOINERS = [
     "never_active_share",
 ]
 
+
+def with_every_number(days: pd.DataFrame) -> pd.DataFrame:
+    """Return the distribution with a row for the numbers of active days that nobody had, too."""
+    numbers = pd.DataFrame({"active_days": range(1, int(days["active_days"].max() if len(days) else 0) + 1)})
+    return numbers.merge(days, on="active_days", how="left").fillna({"users": 0, "user_share": 0})
+
+
 filters = st.columns([1, 1, 2, 2])
 platform = platform_filter(filters[0])
 step = filters[1].selectbox("Step", list(STEPS), index=1)
@@ -33,7 +41,7 @@ cohort_type = filters[3].selectbox("Cohorts by", list(COHORTS), format_func=COHO
 chosen = {"platform": platform}
 table, when = STEPS[step]
 
-st.header("Active users")
+st.subheader("Active users")
 left, right = st.columns(2)
 completeness = [] if step == "Day" else ["is_complete"]
 with left:
@@ -83,7 +91,7 @@ with right:
         note="Churned users hang below zero: active in the period before, not in this one.",
     )
 
-st.header("Coming back")
+st.subheader("Coming back")
 retention = select(
     "retention_cohorts",
     ["cohort_month", "months_since", "cohort_users", "retention_rate", "unbounded_retention_rate", "is_complete"],
@@ -112,12 +120,14 @@ with right:
     chart_panel(
         "Active days a user had in " + (formats.month(month) if month is not None else "the last complete month"),
         "active_day_distribution",
-        select("active_day_distribution", ["active_days", "users", "user_share"], **chosen, activity_month=month),
+        with_every_number(
+            select("active_day_distribution", ["active_days", "users", "user_share"], **chosen, activity_month=month)
+        ),
         partial(charts.columns_chart, x="active_days", measure="users"),
         ["users"],
     )
 
-st.header("When, and with what")
+st.subheader("When, and with what")
 left, right = st.columns(2)
 with left:
     hours = select("activity_by_weekday_hour", ["hour", "weekday", "average_activities"], **chosen)
@@ -152,7 +162,7 @@ with right:
         note="At most twelve features, those with the most users." if len(features) > 12 else "",
     )
 
-st.header("Segments and outlook")
+st.subheader("Segments and outlook")
 left, right = st.columns(2)
 for place, segment_type, title in [
     (left, "lifecycle_status", "Users by lifecycle status"),

@@ -13,11 +13,13 @@ RULES = {"percentile": "99th percentile", "iqr": "1.5 interquartile ranges", "ro
 SEGMENTS = {True: "paid", False: "free"}
 MINUTES_BY_SEGMENT = """
 select period || ', ' || case when is_paid then 'paid' else 'free' end as segment,
-    floor(2 * log10(1 + minutes)) / 2 as magnitude, count(*) as students, count(*) filter (where is_outlier) as outliers
+    list_max(list_filter([0, 1, 3, 10, 30, 100, 300, 1000, 3000], lambda step: step <= minutes)) as minutes_from,
+    count(*) as students,
+    count(*) filter (where is_outlier) as outliers
 from {student_engagement_outliers}
 where rule = ?
 group by all
-order by all
+order by minutes_from, segment
 """
 PREDICTIONS = """
 select round(minutes_watched / 50) * 50 as minutes_watched, certificates, count(*) as students,
@@ -65,10 +67,10 @@ def with_segment(rows: pd.DataFrame) -> pd.DataFrame:
 filters = st.columns([1, 1, 1, 3])
 rule = filters[0].selectbox("Outliers by", list(RULES), format_func=RULES.get)
 alternative = filters[1].selectbox(
-    "The older period is tested to be", list(ALTERNATIVES), format_func=lambda name: f"{ALTERNATIVES[name]} the newer"
+    "Test: the older period is", list(ALTERNATIVES), format_func=lambda name: f"{ALTERNATIVES[name]} the newer"
 )
 
-st.header("Minutes watched, before and after outliers are left out")
+st.subheader("Minutes watched, before and after outliers are left out")
 keys = ["period", "is_paid"]
 before = select("period_engagement_summary", [*keys, "students", "average_minutes_watched", "certificates"])
 kept = ["rows_before", "rows_after", "mean", "standard_deviation", "mean_lower", "mean_upper", "reason"]
@@ -103,17 +105,17 @@ table_panel(
     with_segment(after.merge(before, on=keys, how="left")),
     also="period_engagement_summary",
 )
-spread = query(MINUTES_BY_SEGMENT, ["segment", "magnitude", "students", "outliers"], rule)
+spread = query(MINUTES_BY_SEGMENT, ["segment", "minutes_from", "students", "outliers"], rule)
 chart_panel(
     "Students by minutes watched",
     "student_engagement_outliers",
-    spread.assign(minutes=10 ** spread["magnitude"].astype(float) - 1),
-    partial(charts.lines_over_numbers, x="minutes", measure="students", series="segment"),
+    spread,
+    partial(charts.lines_over_steps, x="minutes_from", measure="students", series="segment"),
     ["students"],
-    note="Counted in steps of half a power of ten; a point stands at the lower end of its step.",
+    note="Each step reaches up to the next one.",
 )
 
-st.header("Did it change?")
+st.subheader("Did it change?")
 tests = select(
     "period_hypothesis_tests",
     [
@@ -147,7 +149,7 @@ table_panel(
     note="The sentences give the t test that a test of equal variances chose.",
 )
 
-st.header("Who comes back the year after?")
+st.subheader("Who comes back the year after?")
 overlaps = select(
     "period_overlap",
     [
@@ -169,7 +171,7 @@ for _, row in overlaps.iterrows():
     st.markdown(f"**{row['universe'].replace('_', ' ').capitalize()}:** {overlap_in_words(row)}")
 table_panel("Probabilities", "period_overlap", overlaps)
 
-st.header("Certificates")
+st.subheader("Certificates")
 left, right = st.columns(2)
 with left:
     predictions = query(

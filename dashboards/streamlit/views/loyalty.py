@@ -19,7 +19,7 @@ period = period_filter(filters[1], "loyalty_points_daily", "date")
 completeness = ["is_complete"] if step == "Month" else []
 points = select(table, ["date", *MOVEMENTS, "outstanding_balance", "redemption_rate", *completeness], date=period)
 
-st.header("Points")
+st.subheader("Points")
 if len(points):
     totals = points[MOVEMENTS].sum()
     places = st.columns(4)
@@ -68,7 +68,7 @@ with right:
         note="The other members neither earned nor redeemed points in the month.",
     )
 
-st.header("Campaigns")
+st.subheader("Campaigns")
 performance = [
     "platform",
     "campaign_id",
@@ -113,7 +113,7 @@ chart_panel(
     "line the difference may be chance.",
 )
 
-st.header("Outlook")
+st.subheader("Outlook")
 left, right = st.columns(2)
 with left:
     forecast_panel("Points earned a day: the next weeks", "points_earned/loyalty")

@@ -4,11 +4,13 @@ from functools import partial
 
 import charts
 import formats
+import pandas as pd
 import streamlit as st
-from panels import chart_panel, figure, select_distinct
+from panels import chart_panel, figure, panel, select_distinct
 from published import query, select
 
 WINDOW = 28
+VERDICTS = {True: "More than chance · ", False: "May be chance · "}
 
 
 def last_days(platform: str) -> None:
@@ -25,7 +27,14 @@ def last_days(platform: str) -> None:
     earlier = days["new_users"].iloc[-2 * WINDOW : -WINDOW]
     total = recent.sum() if len(recent) == WINDOW else None
     delta = f"{total / earlier.sum() - 1:+.0%}" if len(earlier) == WINDOW and earlier.sum() else None
-    figure(places[2], "daily_active_users", "new_users", total, "New users, last 28 days", delta=delta)
+    figure(
+        places[2],
+        "daily_active_users",
+        "new_users",
+        total,
+        "New users, last 28 days",
+        delta=delta and f"{delta} in 28 days",
+    )
     figure(places[3], "daily_active_users", "stickiness", last["stickiness"], "Stickiness on the last day")
 
 
@@ -35,11 +44,25 @@ def _change(last, before, column: str) -> str | None:
     return f"{last[column] / before[column] - 1:+.0%} in 28 days"
 
 
-st.header("People")
+def show_findings(findings: pd.DataFrame, columns: dict) -> None:
+    """Write each finding as a sentence with what it rests on."""
+    for _, row in findings.iterrows():
+        table = row["source_table"]
+        st.markdown(f"**{row['topic'].capitalize()}** · {row['sentence']}")
+        st.caption(f"{VERDICTS.get(row['is_significant'], '')}n = {formats.text(row['n'], 'integer')} · `{table}`")
+
+
+findings = select(
+    "key_findings",
+    ["position", "topic", "sentence", "value", "value_lower", "value_upper", "n", "is_significant", "source_table"],
+)
+panel("Key findings", "key_findings", findings, show_findings, ["sentence"])
+
+st.subheader("People")
 for platform in select_distinct("daily_active_users", "platform"):
     last_days(platform)
 
-st.header("Trends")
+st.subheader("Trends")
 left, right = st.columns(2)
 with left:
     monthly = select("monthly_active_users", ["activity_month", "platform", "active_users", "is_complete"])

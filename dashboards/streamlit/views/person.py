@@ -29,7 +29,7 @@ if person.empty:
     st.stop()
 
 platform = person["platform"].iloc[0]
-st.header(f"A user of {platform}")
+st.subheader(f"A user of {platform}")
 for place, column in zip(st.columns(4), FIGURES, strict=True):
     figure(place, "users", column, person[column].iloc[0])
 table_panel("Profile", "users", person[[*PROFILE, "first_active_date", "last_active_date"]])

@@ -27,29 +27,26 @@ if len(rows):
     totals = rows[["raw_rows", *OUTCOMES]].sum()
     for place, column in zip(st.columns(5), totals.index, strict=True):
         figure(place, "row_reconciliation", column, totals[column])
-left, right = st.columns(2)
-with left:
-    table_panel(
-        "Nothing lost: raw rows = staged + duplicate + quarantined + forgotten",
-        "row_reconciliation",
-        rows.assign(is_reconciled=rows["raw_rows"] == rows[OUTCOMES].sum(axis=1)),
-    )
-    table_panel(
-        "How far the data reach",
-        "data_freshness",
-        select("data_freshness", ["raw_table", "staged_rows", "first_time", "last_time"]),
-    )
-with right:
-    refused = select("quarantined_rows_by_reason", ["reason_code", "raw_table", "quarantined_rows"])
-    chart_panel(
-        "Quarantined rows by reason",
-        "quarantined_rows_by_reason",
-        refused[refused["quarantined_rows"] > 0],
-        partial(charts.heat_map, x="raw_table", y="reason_code", measure="quarantined_rows"),
-        ["quarantined_rows"],
-    )
+table_panel(
+    "Nothing lost: raw rows = staged + duplicate + quarantined + forgotten",
+    "row_reconciliation",
+    rows.assign(is_reconciled=rows["raw_rows"] == rows[OUTCOMES].sum(axis=1)),
+)
+table_panel(
+    "How far the data reach",
+    "data_freshness",
+    select("data_freshness", ["raw_table", "staged_rows", "first_time", "last_time"]),
+)
+refused = select("quarantined_rows_by_reason", ["raw_table", "reason_code", "quarantined_rows"])
+chart_panel(
+    "Quarantined rows by reason",
+    "quarantined_rows_by_reason",
+    refused[refused["quarantined_rows"] > 0],
+    partial(charts.heat_map, x="reason_code", y="raw_table", measure="quarantined_rows"),
+    ["quarantined_rows"],
+)
 
-st.header("Checks")
+st.subheader("Checks")
 runs = query(CHECKS_BY_RUN, ["run_started_at", "tool", "status", "checks"])
 chart_panel(
     "Results of checks by run",

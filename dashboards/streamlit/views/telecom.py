@@ -3,6 +3,7 @@
 from functools import partial
 
 import charts
+import formats
 import streamlit as st
 from panels import chart_panel, table_panel
 from published import query, select
@@ -20,7 +21,7 @@ from (
     where platform = 'telecom' and algorithm = ? and hash(user_key) % greatest(1, ? // ?) = 0
 ) as clusters
 inner join {subscriber_engagement} as subscribers using (user_key)
-where cluster is not null
+where cluster is not null and duration_seconds > 0 and total_bytes > 0
 order by all
 limit ?
 """
@@ -36,19 +37,16 @@ order by magnitude
 def top_panel(title: str, table: str, column: str, **conditions: str) -> None:
     """Show the first users of a ranking, by key; `column` is what they are ranked by."""
     measure = "metric_value" if table == "top_subscribers" else column
-    rows = select(table, ["rank", "user_key", measure], **conditions).rename(columns={measure: column})
+    rows = select(table, ["rank", measure, "user_key"], **conditions).rename(columns={measure: column})
     table_panel(title, table, rows, also="subscriber_engagement", note="Equal values share a rank.")
 
 
-st.header("Top users")
-for place, (metric, title) in zip(st.columns(3), METRICS.items(), strict=True):
-    with place:
-        top_panel(f"By {title.lower()}", "top_subscribers", metric, metric=metric)
-
-st.header("Applications")
-left, right = st.columns(2)
+st.subheader("Top users and applications")
 applications = select("application_traffic", ["rank", "application", "total_bytes", "traffic_share", *TRAFFIC])
+left, right = st.columns(2)
 with left:
+    metric = st.selectbox("Metric", list(METRICS), format_func=METRICS.get)
+    top_panel(f"Top users by {METRICS[metric].lower()}", "top_subscribers", metric, metric=metric)
     chart_panel(
         "The three most used applications",
         "application_traffic",
@@ -56,6 +54,9 @@ with left:
         partial(charts.ranked_bars, category="application", measure="total_bytes"),
         ["total_bytes"],
     )
+with right:
+    application = st.selectbox("Application", applications["application"].tolist())
+    top_panel(f"Top users of {application}", "top_subscribers_by_application", "total_bytes", application=application)
     chart_panel(
         "Share of the traffic of all applications",
         "application_traffic",
@@ -63,11 +64,8 @@ with left:
         partial(charts.ranked_bars, category="application", measure="traffic_share"),
         ["traffic_share"],
     )
-with right:
-    application = st.selectbox("Application", applications["application"].tolist())
-    top_panel(f"Top users of {application}", "top_subscribers_by_application", "total_bytes", application=application)
 
-st.header("Groups of subscribers")
+st.subheader("Groups of subscribers")
 algorithm = st.radio("Algorithm", list(ALGORITHMS), format_func=ALGORITHMS.get, horizontal=True)
 left, right = st.columns(2)
 with left:
@@ -116,7 +114,7 @@ with left:
     chart_panel(
         "How much traffic subscribers have",
         "subscriber_engagement",
-        spread.assign(total_bytes=10.0 ** spread["magnitude"].astype(float)),
+        spread.assign(total_bytes=[formats.volume(10.0**magnitude) for magnitude in spread["magnitude"]]),
         partial(charts.columns_chart, x="total_bytes", measure="subscribers"),
         ["subscribers"],
         note="Each bar begins where it is labelled and ends where the next begins; the steps grow by the factor 1.8.",
@@ -124,7 +122,7 @@ with left:
 with right:
     correlation_panel("Correlation over subscribers", "telecom_subscribers", "subscriber_engagement")
 
-st.header("Network")
+st.subheader("Network")
 chart_panel(
     "Traffic by day",
     "network_traffic_daily",

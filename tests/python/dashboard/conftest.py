@@ -1,0 +1,74 @@
+"""Published versions that the dashboard is shown: the sample's, one without rows, one without tables of persons."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from project import PROJECT
+from user_engagement.publish import FILES, publish
+
+DASHBOARD = PROJECT / "dashboards" / "streamlit"
+sys.path.insert(0, str(DASHBOARD))
+
+
+@pytest.fixture(scope="session")
+def sample_folder(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published folder with the sample's public tables."""
+    folder = tmp_path_factory.mktemp("dashboard") / "published"
+    publish(sample_database, sample_database.parent / "target" / "manifest.json", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def empty_folder(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published folder in which every table is there and has no row."""
+    folder = copy_of(sample_folder, tmp_path_factory.mktemp("empty"))
+    for file in FILES:
+        for statement in [f"delete from {table}" for table in tables_of(folder, file)]:
+            alter(folder, file, statement)
+    return folder
+
+
+@pytest.fixture
+def changed_folder(sample_folder: Path, tmp_path: Path) -> Path:
+    """A published folder of the sample that a test may change."""
+    return copy_of(sample_folder, tmp_path)
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch):
+    """A function that opens a page of the dashboard on a published folder as a browser does."""
+
+    def opened(folder: Path, page: str = "overview") -> AppTest:
+        monkeypatch.setenv("USER_ENGAGEMENT_PUBLISHED", str(folder))
+        app = AppTest.from_file(str(DASHBOARD / "app.py"), default_timeout=60)
+        return app.switch_page(f"views/{page}.py").run()
+
+    yield opened
+    st.cache_data.clear()
+
+
+def copy_of(folder: Path, target: Path) -> Path:
+    """Copy a published folder, its files writable."""
+    copy = target / "published"
+    shutil.copytree(folder, copy, symlinks=True)
+    for file in FILES:
+        (copy / "current" / f"{file}.duckdb").chmod(0o644)
+    return copy
+
+
+def tables_of(folder: Path, file: str) -> list[str]:
+    with duckdb.connect(str(folder / "current" / f"{file}.duckdb"), read_only=True) as connection:
+        rows = connection.execute("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
+    return [table for (table,) in rows]
+
+
+def alter(folder: Path, file: str, statement: str) -> None:
+    """Run a statement on one of the published files."""
+    with duckdb.connect(str(folder / "current" / f"{file}.duckdb")) as connection:
+        connection.execute(statement)

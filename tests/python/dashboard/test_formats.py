@@ -1,0 +1,74 @@
+"""Values are written as people write them, and undefined is never 0."""
+
+from datetime import date, datetime
+
+import formats
+import pandas as pd
+import pytest
+import words
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "expected"),
+    [
+        (0, "integer", "0"),
+        (60_879, "integer", "60,879"),
+        (-60_879, "integer", "-60,879"),
+        (165_432, "integer", "165 K"),
+        (1_234_567, "points", "1.2 M"),
+        (2_500_000_000, "integer", "2.5 B"),
+        (3.9493, "decimal", "3.95"),
+        (0.0068, "decimal", "0.0068"),
+        (12_345.6, "decimal", "12,346"),
+        (0.4496, "percent", "45 %"),
+        (0.0446, "percent", "4.5 %"),
+        (0.0995, "percent", "10 %"),
+        (0, "percent", "0 %"),
+        (1.58, "percent", "158 %"),
+        (3_400_000_000, "bytes", "3.4 GB"),
+        (999, "bytes", "999 B"),
+        (74_316_199_726_036, "bytes", "74.3 TB"),
+        (45.4, "seconds", "45 s"),
+        (7_500, "seconds", "2 h 5 min"),
+        (7_200, "seconds", "2 h"),
+        (356_400, "seconds", "4 d 3 h"),
+        (date(2021, 4, 5), "date", "5 Apr 2021"),
+        (date(2021, 4, 1), "month", "Apr 2021"),
+        (datetime(2021, 4, 5, 18), "hour", "Mon 5 Apr 2021, 18:00"),
+        ("at risk", "text", "at risk"),
+        (None, "integer", "—"),
+        (float("nan"), "percent", "—"),
+        (pd.NaT, "date", "—"),
+    ],
+)
+def test_values_are_written_as_people_write_them(value, kind, expected):
+    assert formats.text(value, kind) == expected
+
+
+def test_labels_and_formats_come_from_the_definitions_first():
+    columns = {
+        "total_bytes": {"data_type": "bigint", "format": "integer", "label": "Traffic"},
+        "net_points": {"data_type": "decimal(28, 4)"},
+    }
+    assert words.label("total_bytes", columns) == "Traffic"
+    assert words.kind("total_bytes", columns) == "integer"
+    assert words.label("has_enough_sessions", {}) == "Has enough sessions"
+    assert words.kind("net_points", columns) == "decimal"
+
+
+@pytest.mark.parametrize(
+    ("column", "data_type", "expected"),
+    [
+        ("upload_bytes", "bigint", "bytes"),
+        ("session_share", "double", "percent"),
+        ("engagement_rate", "double", "percent"),
+        ("duration_seconds", "bigint", "seconds"),
+        ("sessions", "bigint", "integer"),
+        ("lift", "double", "decimal"),
+        ("activity_month", "date", "month"),
+        ("last_time", "timestamp", "hour"),
+        ("segment", "string", "text"),
+    ],
+)
+def test_without_a_format_the_name_and_type_decide(column, data_type, expected):
+    assert words.kind(column, {column: {"data_type": data_type}}) == expected

@@ -1,0 +1,124 @@
+"""Every page opens on the sample, without rows and without tables of persons, and breaks when a column is renamed."""
+
+import duckdb
+import pytest
+
+from conftest import DASHBOARD
+
+PAGES = sorted(path.stem for path in (DASHBOARD / "views").glob("*.py"))
+PLATFORMS = ["learning", "loyalty", "telecom"]
+
+
+def faults(app) -> list[str]:
+    return [fault.message for fault in app.exception]
+
+
+def words(app) -> str:
+    """Everything that a page says in notes, captions and texts."""
+    return "\n".join(element.value for kind in (app.info, app.caption, app.markdown, app.warning) for element in kind)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_on_the_sample(open_page, sample_folder, page):
+    app = open_page(sample_folder, page)
+    assert faults(app) == []
+    if page != "person":
+        assert len(app.get("vega_lite_chart")) >= 2
+        assert len(app.get("download_button")) >= 3
+        assert [note.value for note in app.info] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_choice_of_a_page_opens(open_page, sample_folder, page):
+    app = open_page(sample_folder, page)
+    for kind in ("selectbox", "radio"):
+        for position in range(len(getattr(app, kind))):
+            for option in range(1, min(3, len(getattr(app, kind)[position].options))):
+                getattr(app, kind)[position].select_index(option)
+                assert faults(app.run()) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_without_rows_says_so(open_page, empty_folder, page):
+    app = open_page(empty_folder, page)
+    assert faults(app) == []
+    if page == "person":
+        app = app.text_input[0].input("nobody").run()
+        assert "Nobody has this key." in words(app)
+    else:
+        assert "has no rows for this choice" in words(app)
+    assert len(app.get("vega_lite_chart")) == 0
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_without_tables_of_persons_says_so(open_page, changed_folder, page):
+    (changed_folder / "current" / "people.duckdb").unlink()
+    app = open_page(changed_folder, page)
+    assert faults(app) == []
+    if page in ("learning", "person", "telecom"):
+        assert "may not read them" in words(app) or "that you may read" in words(app)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_person_is_found_by_key(open_page, sample_folder, platform):
+    with duckdb.connect(str(sample_folder / "current" / "people.duckdb"), read_only=True) as connection:
+        key = connection.execute(
+            "select user_key from marts_people.users where platform = ? order by active_days desc, user_key", [platform]
+        ).fetchone()[0]
+    app = open_page(sample_folder, "person").text_input[0].input(f" {key} ").run()
+    assert faults(app) == []
+    assert app.subheader[0].value == f"A user of {platform}"
+    assert len(app.get("arrow_data_frame")) >= 2
+
+
+@pytest.mark.parametrize(
+    ("page", "file", "table", "column"),
+    [
+        ("overview", "aggregates", "marts.daily_active_users", "active_users_7d"),
+        ("engagement", "aggregates", "marts.weekly_active_users", "new_active_users"),
+        ("demographics", "aggregates", "marts.demographic_engagement_monthly", "active_user_share"),
+        ("loyalty", "aggregates", "marts.loyalty_points_monthly", "outstanding_balance"),
+        ("channels", "aggregates", "marts.channel_performance", "has_enough_sessions"),
+        ("telecom", "people", "marts_people.subscriber_engagement", "total_bytes"),
+        ("learning", "aggregates", "marts.outlier_summary", "mean_lower"),
+        ("quality", "aggregates", "quality.row_reconciliation", "staged_rows"),
+    ],
+)
+def test_a_renamed_column_breaks_the_page(open_page, changed_folder, page, file, table, column):
+    with duckdb.connect(str(changed_folder / "current" / f"{file}.duckdb")) as connection:
+        connection.execute(f"alter table {table} rename column {column} to another_name")
+    assert any(column in fault for fault in faults(open_page(changed_folder, page)))
+
+
+def test_a_month_that_is_not_complete_is_named_and_not_drawn(open_page, sample_folder):
+    app = open_page(sample_folder, "engagement")
+    app.selectbox[0].set_value("telecom")
+    app.selectbox[1].set_value("Month")
+    said = words(app.run())
+    assert "`monthly_active_users` has no figure for this choice: the period was not observed" in said
+
+
+def test_hidden_groups_are_said_to_be_hidden(open_page, sample_folder):
+    said = words(open_page(sample_folder, "demographics"))
+    assert "rows are left out: the group is small and hidden to protect people" in said
+
+
+def test_without_publication_the_app_says_what_to_do(open_page, tmp_path):
+    app = open_page(tmp_path / "nowhere")
+    assert faults(app) == []
+    assert "make publish" in words(app)
+
+
+def test_a_new_version_is_shown_at_the_next_run(open_page, changed_folder):
+    app = open_page(changed_folder)
+    assert "Published version 000001" in words(app)
+    before = app.metric[0].value
+    second = changed_folder / "versions" / "000002"
+    (changed_folder / "versions" / "000001").rename(second)
+    (changed_folder / "current").unlink()
+    (changed_folder / "current").symlink_to(second)
+    with duckdb.connect(str(second / "aggregates.duckdb")) as connection:
+        connection.execute("update marts.daily_active_users set active_users_28d = active_users_28d + 1000")
+    app.run()
+    assert "Published version 000002" in words(app)
+    assert app.metric[0].value != before
