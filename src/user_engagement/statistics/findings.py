@@ -200,8 +200,9 @@ def weekly_changes(weeks: pd.DataFrame) -> Findings:
         yield _finding(
             ("changes", f"weekly_active_users/{platform}", "weekly_active_users"),
             platform,
-            f"The {platform} platform had {last['active_users']:,} active users in the week of {last['activity_week']}, "
-            f"{change:+.1%} against the week before, {verdict} ({lower:+.1%} to {upper:+.1%}).",
+            f"The {platform} platform had {last['active_users']:,} active users in the week of "
+            f"{last['activity_week']}, {change:+.1%} against the week before, {verdict} "
+            f"({lower:+.1%} to {upper:+.1%}).",
             {"value": change, "value_lower": lower, "value_upper": upper, "unit": "relative change", "n": len(past)},
             p_value=p_value,
         )
@@ -303,8 +304,8 @@ def best_campaign(effects: pd.DataFrame) -> Findings:
         ("campaigns", "brought_back", "campaign_effects"),
         row["campaign_id"],
         f"Of {row['matched_participants']:,} participants of {row['campaign_id']}, "
-        f"{row['participant_return_rate']:.1%} came back within 28 days, against {row['comparison_return_rate']:.1%} of comparable users: the largest "
-        f"difference of {len(known)} campaigns, an association.",
+        f"{row['participant_return_rate']:.1%} came back within 28 days, against {row['comparison_return_rate']:.1%} "
+        f"of comparable users: the largest difference of {len(known)} campaigns, an association.",
         figures | {"value_upper": row["difference_upper"], "unit": "share", "n": int(row["matched_participants"])},
         p_value=min(1.0, len(known) * p_value),
     )

@@ -290,6 +290,8 @@ def _signed_log(values: pd.DataFrame) -> pd.DataFrame:
 
 def _probabilities(model: Pipeline, features: pd.DataFrame) -> np.ndarray:
     """Probability of inactivity in the order of the rows; the same for equal rows wherever they stand."""
+    if features.empty:
+        return np.empty(0)
     groups = features.groupby(list(features.columns), dropna=False, sort=True)
     distinct = groups.size().reset_index()[list(features.columns)]
     with single_threaded():

@@ -269,3 +269,11 @@ def test_platforms_do_not_mix_and_relations_serve_as_frames_do():
     assert isinstance(dates["activity_date"].iloc[0], datetime.date)
     with duckdb.connect() as connection:
         pd.testing.assert_frame_equal(together, score_inactivity(connection.from_df(dates), periods))
+
+
+def test_nobody_is_scored_when_nobody_was_active_in_the_last_28_days(active_days):
+    long_after = period(days=240)
+    seen = active_days[active_days["activity_date"] <= START + pd.Timedelta(days=211)]
+    scores = score_inactivity(seen, long_after)
+    assert scores.empty
+    assert list(scores.columns) == ["platform", "user_key", "as_of_date", "inactivity_probability"]
