@@ -48,6 +48,15 @@
 {%- endmacro %}
 
 
+{#
+    Whether an amount is more than a row can hold: over a million million bytes, seconds, points or sessions. Sums of such
+    amounts would leave the types of the public tables and stop the build. Null for null.
+#}
+{% macro is_implausible_amount(expression) -%}
+    {{ expression }} not between -1000000000000 and 1000000000000
+{%- endmacro %}
+
+
 {# GA4's YYYYMMDDHH, or any time that can be read, as a time. Hours are the property's own and never converted. #}
 {% macro hour_to_time(expression) %}
     {{- return(adapter.dispatch('hour_to_time', 'user_engagement')(expression)) -}}

@@ -52,6 +52,14 @@
     {% do return(modules.re.sub('[^a-z0-9]', '', name | string | lower)) %}
 {% endmacro %}
 
+{% macro normalised_names(names) %}
+    {% set normalised = [] %}
+    {% for name in names %}
+        {% do normalised.append(user_engagement.normalised_name(name)) %}
+    {% endfor %}
+    {% do return(normalised) %}
+{% endmacro %}
+
 
 {#
     Which delivered column fills which canonical one, without regard to case, spaces and punctuation:
@@ -65,15 +73,21 @@
         {% do problems.append(raw_table ~ ': `columns` maps "' ~ canonical ~ '", which is no column of this raw table.'
             ~ '\n    expected one of: ' ~ contract.keys() | join(', ')) %}
     {% endfor %}
+    {% set known_names = [] %}
+    {% for canonical, meta in contract.items() %}
+        {% do known_names.extend([canonical] + meta.get('aliases', [])) %}
+    {% endfor %}
+    {% set known_names = user_engagement.normalised_names(known_names) %}
     {% for canonical, meta in contract.items() %}
         {% set names = [mapping[canonical]] if canonical in mapping else [canonical] + meta.get('aliases', []) %}
-        {% set normalised_names = [] %}
-        {% for name in names %}
-            {% do normalised_names.append(user_engagement.normalised_name(name)) %}
-        {% endfor %}
+        {% set normalised_names = user_engagement.normalised_names(names) %}
         {% set candidates = [] %}
-        {% for column in delivered if user_engagement.normalised_name(column.name) in normalised_names %}
-            {% do candidates.append(column) %}
+        {% for column in delivered %}
+            {# The second of two columns called x is delivered as x_1. #}
+            {% set name = column.name[:-2]
+                if column.name.endswith('_1') and user_engagement.normalised_name(column.name) not in known_names
+                else column.name %}
+            {% do candidates.append(column) if user_engagement.normalised_name(name) in normalised_names %}
         {% endfor %}
         {# Two columns that differ in case or punctuation only: the mapping tells them apart letter by letter. #}
         {% set exact = candidates | selectattr('name', 'equalto', mapping.get(canonical)) | list %}
@@ -89,10 +103,19 @@
             {% do problems.append(raw_table ~ ': column "' ~ canonical ~ '" is missing.'
                 ~ '\n    expected: ' ~ names | join(' or ')
                 ~ '\n    found: ' ~ delivered | map(attribute='name') | join(', ')
+                ~ user_engagement.hint_of_one_column(delivered)
                 ~ user_engagement.where_to_map(raw_table, canonical)) %}
         {% endif %}
     {% endfor %}
     {% do return({'columns': columns, 'problems': problems}) %}
+{% endmacro %}
+
+{# A CSV file whose rows disagree is read as one column, named by its first line. #}
+{% macro hint_of_one_column(delivered) %}
+    {% if delivered | length == 1 and modules.re.search('[,;|\t]', delivered[0].name) %}
+        {% do return('\n    perhaps: this is a single column because a row has another number of fields than the header, a quote is never closed, or a text stands before the header') %}
+    {% endif %}
+    {% do return('') %}
 {% endmacro %}
 
 {% macro where_to_map(raw_table, canonical) %}
@@ -133,14 +156,17 @@ where false
 {%- endmacro %}
 
 
-{# A delivered column as trimmed text. An id that arrives as a double (33626320676.0) keeps its digits and no more. #}
+{#
+    A delivered column as trimmed text. An id that arrives as a double (33626320676.0) keeps its digits and no more; NaN
+    is a missing value. The statistics of a Parquet file may not know of NaN, so that it passes the condition: try_cast.
+#}
 {% macro as_text(column) -%}
     {%- set name = 'origin.' ~ adapter.quote(column.name | replace('"', '""')) -%}
     {%- if column.data_type | lower in ['double', 'float', 'real'] -%}
         case
             when {{ name }} = floor({{ name }}) and abs({{ name }}) < 1e15
-                then cast(cast({{ name }} as bigint) as {{ dbt.type_string() }})
-            else cast({{ name }} as {{ dbt.type_string() }})
+                then cast({{ user_engagement.try_cast(name, 'bigint') }} as {{ dbt.type_string() }})
+            else nullif(lower(cast({{ name }} as {{ dbt.type_string() }})), 'nan')
         end
     {%- else -%}
         trim(cast({{ name }} as {{ dbt.type_string() }}))

@@ -52,19 +52,20 @@
     {% elif kind == 'json' %}
         {% do return('read_json(' ~ file_list ~ ', union_by_name=true)') %}
     {% endif %}
-    {# Without an explicit comment DuckDB detects '#' by itself and cuts values that hold one. #}
+    {# Left to itself DuckDB takes '#' for a comment and cuts values that hold one, and skips all that stands before a longer row. #}
     {% set options = "all_varchar=true, header=true, union_by_name=true, comment='', quote='\"', escape='\"'" %}
     {% if not comment_lines %}
-        {% do return('read_csv(' ~ file_list ~ ', ' ~ options ~ ')') %}
+        {% do return('read_csv(' ~ file_list ~ ', skip=0, ' ~ options ~ ')') %}
     {% endif %}
     {% set headed_files = run_query(
         "select string_agg('''' || replace(filename, '''', '''''') || '''', ', ' order by filename), comment_lines"
         ~ " from (select filename, len(string_split(regexp_extract(content, '^\\x{FEFF}?(#[^\\n]*\\n)*'), chr(10))) - 1"
         ~ " as comment_lines from read_text(" ~ file_list ~ ")) group by comment_lines order by comment_lines"
     ) %}
+    {# Padding of short rows and quoted line breaks go together in one thread only. #}
     {% set parts = [] %}
     {% for row in headed_files.rows %}
-        {% do parts.append('from read_csv([' ~ row[0] ~ '], skip=' ~ row[1] ~ ', null_padding=true, ' ~ options ~ ')') %}
+        {% do parts.append('from read_csv([' ~ row[0] ~ '], skip=' ~ row[1] ~ ', null_padding=true, parallel=false, ' ~ options ~ ')') %}
     {% endfor %}
     {% do return('(' ~ parts | join(' union all by name ') ~ ')') %}
 {% endmacro %}

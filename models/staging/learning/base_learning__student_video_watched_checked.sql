@@ -42,6 +42,7 @@ checked as (
             when seconds_watched_text is null then 'missing_amount'
             when seconds_watched is null then 'unreadable_amount'
             when seconds_watched < 0 then 'negative_amount'
+            when {{ user_engagement.is_implausible_amount('seconds_watched') }} then 'implausible_amount'
             -- No else: null is an accepted row.
         end as reject_reason,
         cast(null as {{ dbt.type_string() }}) as duplicate_key

@@ -45,6 +45,7 @@ checked as (
             when points_text is null then 'missing_amount'
             when points is null then 'unreadable_amount'
             when points < 0 and transaction_type <> 'adjust' then 'negative_amount'
+            when {{ user_engagement.is_implausible_amount('points') }} then 'implausible_amount'
             -- No else: null is an accepted row.
         end as reject_reason,
         transaction_id as duplicate_key

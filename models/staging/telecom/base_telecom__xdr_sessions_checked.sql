@@ -86,6 +86,7 @@ checked as (
                 {%- endfor %}
                 then 'unreadable_amount'
             when least({{ amounts | join(', ') }}) < 0 then 'negative_amount'
+            when {{ user_engagement.is_implausible_amount('greatest(' ~ amounts | join(', ') ~ ')') }} then 'implausible_amount'
             -- A session without subscriber counts in network totals. No else: null is an accepted row.
         end as reject_reason,
         -- The same session: equal in its ids, its times to the millisecond, its duration and its traffic.

@@ -46,6 +46,12 @@ checked as (
                 then 'unreadable_amount'
             when least(users, sessions, engaged_sessions, event_count, average_engagement_seconds_per_session) < 0
                 then 'negative_amount'
+            when
+                {{ user_engagement.is_implausible_amount(
+                    'greatest(users, sessions, engaged_sessions, event_count, average_engagement_seconds_per_session)'
+                ) }}
+                then 'implausible_amount'
+            when engaged_sessions > sessions then 'more_engaged_than_sessions'
         -- No else: null is an accepted row.
         end as reject_reason,
         concat(channel, '|', cast(session_hour as {{ dbt.type_string() }})) as duplicate_key

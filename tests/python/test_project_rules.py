@@ -1,0 +1,250 @@
+"""The rules of the project, read from dbt's manifest; each is broken once to see that it is noticed."""
+
+import copy
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from project import PROJECT
+
+PUBLIC_SCHEMAS = {"marts", "marts_people", "quality"}
+# Lines of a model that are not blank. DESIGN: 20 to 60, 80 at most; lists of the 55 columns of the XDR may be longer.
+MOST_LINES = 100
+# Staging reads raw tables through base models; beside them the list of the forgotten and one mapping.
+STAGING_READS = re.compile(r"(base_|stg_).+|int_forgotten_users|plan_lengths")
+# Changes may be negative and exceed 1; in a month more points may be redeemed than earned.
+NO_SHARES = re.compile("growth_rate|.+_change_rate|redemption_rate")
+# Filled by the runs themselves; its query gives no rows.
+NO_QUERY = {"data_quality_results"}
+
+
+@pytest.fixture(scope="module")
+def manifest(sample_database: Path) -> dict:
+    """dbt's manifest of the build of the sample."""
+    return json.loads((sample_database.parent / "target" / "manifest.json").read_text())
+
+
+def models(manifest: dict) -> list[dict]:
+    return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+
+
+def public_models(manifest: dict) -> list[dict]:
+    return [node for node in models(manifest) if node["schema"] in PUBLIC_SCHEMAS]
+
+
+def generic_tests(manifest: dict, model: dict) -> set[tuple[str, str | None]]:
+    """(test, column) of the generic tests of a model; the column is None for tests of the whole table."""
+    return {
+        (node["test_metadata"]["name"], node["column_name"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and node.get("attached_node") == model["unique_id"]
+    }
+
+
+def every_model_has_yaml_beside_it(manifest: dict) -> Iterator[str]:
+    for model in models(manifest):
+        expected = str(Path(model["original_file_path"]).with_suffix(".yml"))
+        if (model["patch_path"] or "").partition("://")[2] != expected:
+            yield f"{model['name']}: {expected} does not describe it"
+
+
+def only_base_models_read_raw_tables(manifest: dict) -> Iterator[str]:
+    for model in models(manifest):
+        is_base = model["name"].startswith("base_") and not model["name"].endswith("_checked")
+        raw = [node for node in model["depends_on"]["nodes"] if re.match(r"source\.|seed\..+\.sample_", node)]
+        if raw and not is_base:
+            yield f"{model['name']} reads {', '.join(raw)}"
+
+
+def staging_reads_its_own_layer(manifest: dict) -> Iterator[str]:
+    for model in models(manifest):
+        if model["name"].startswith("stg_") or model["name"].endswith("_checked"):
+            for parent in model["depends_on"]["nodes"]:
+                if not STAGING_READS.fullmatch(parent.split(".")[-1]):
+                    yield f"{model['name']} reads {parent}"
+
+
+def public_tables_read_no_base_model(manifest: dict) -> Iterator[str]:
+    for model in public_models(manifest):
+        for parent in model["depends_on"]["nodes"]:
+            if parent.split(".")[-1].startswith("base_"):
+                yield f"{model['name']} reads {parent}"
+
+
+def names_say_where_a_model_belongs(manifest: dict) -> Iterator[str]:
+    for model in models(manifest):
+        folder = Path(model["original_file_path"]).parts[1]
+        prefixes = {"staging": ("base_", "stg_"), "intermediate": ("int_",)}.get(folder)
+        is_inside = model["name"].startswith(("base_", "stg_", "int_"))
+        if prefixes and not model["name"].startswith(prefixes):
+            yield f"{model['name']} lies in {folder}"
+        elif is_inside == (model["schema"] in PUBLIC_SCHEMAS):
+            yield f"{model['name']} is in schema {model['schema']}"
+
+
+def public_tables_keep_a_contract(manifest: dict) -> Iterator[str]:
+    for model in public_models(manifest):
+        if model["language"] == "sql" and not model["config"]["contract"]["enforced"]:
+            yield f"{model['name']}: no contract"
+        elif model["language"] == "python" and ("columns_match_contract", None) not in generic_tests(manifest, model):
+            yield f"{model['name']}: no test of its columns"
+
+
+def public_tables_test_their_grain(manifest: dict) -> Iterator[str]:
+    for model in public_models(manifest):
+        tests = generic_tests(manifest, model)
+        unique = {column for test, column in tests if test == "unique"}
+        never_null = {column for test, column in tests if test == "not_null"}
+        if not unique & never_null and "unique_combination" not in {test for test, _ in tests}:
+            yield f"{model['name']}: no test of its grain"
+
+
+def public_tables_say_what_a_row_is(manifest: dict) -> Iterator[str]:
+    for model in public_models(manifest):
+        if not model["description"].startswith("One row per "):
+            yield f"{model['name']}: {model['description'][:40]}"
+
+
+def public_columns_are_described(manifest: dict) -> Iterator[str]:
+    for model in public_models(manifest):
+        if not model["columns"]:
+            yield f"{model['name']}: no columns"
+        for column in model["columns"].values():
+            if not column["description"].strip() or not column["data_type"]:
+                yield f"{model['name']}.{column['name']}: no description or no data_type"
+
+
+def public_sql_tables_have_a_unit_test(manifest: dict) -> Iterator[str]:
+    tested = {test["model"] for test in manifest["unit_tests"].values()}
+    for model in public_models(manifest):
+        if model["language"] == "sql" and model["name"] not in tested | NO_QUERY:
+            yield f"{model['name']}: no unit test"
+
+
+def models_are_short(manifest: dict) -> Iterator[str]:
+    for model in models(manifest):
+        lines = sum(bool(line.strip()) for line in model["raw_code"].splitlines())
+        if lines > MOST_LINES:
+            yield f"{model['name']}: {lines} lines"
+
+
+def booleans_are_called_so(manifest: dict) -> Iterator[str]:
+    for model in models(manifest):
+        for column in model["columns"].values():
+            is_boolean = column["data_type"] == "boolean"
+            if is_boolean != column["name"].startswith(("is_", "has_")):
+                yield f"{model['name']}.{column['name']}: {column['data_type']}"
+
+
+def shares_are_tested_to_be_shares(manifest: dict) -> Iterator[str]:
+    for model in public_models(manifest):
+        tested = {column for test, column in generic_tests(manifest, model) if test == "is_share"}
+        for column in model["columns"]:
+            is_share = column.endswith(("_share", "_rate")) and not NO_SHARES.fullmatch(column)
+            if is_share and column not in tested:
+                yield f"{model['name']}.{column}: no test is_share"
+
+
+RULES: list[Callable[[dict], Iterator[str]]] = [
+    every_model_has_yaml_beside_it,
+    only_base_models_read_raw_tables,
+    staging_reads_its_own_layer,
+    public_tables_read_no_base_model,
+    names_say_where_a_model_belongs,
+    public_tables_keep_a_contract,
+    public_tables_test_their_grain,
+    public_tables_say_what_a_row_is,
+    public_columns_are_described,
+    public_sql_tables_have_a_unit_test,
+    models_are_short,
+    booleans_are_called_so,
+    shares_are_tested_to_be_shares,
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_rule(manifest, rule):
+    assert list(rule(manifest)) == []
+
+
+def node(manifest: dict, name: str) -> dict:
+    return manifest["nodes"][f"model.user_engagement.{name}"]
+
+
+def add_parent(manifest: dict, name: str, parent: str) -> None:
+    node(manifest, name)["depends_on"]["nodes"].append(parent)
+
+
+def add_column(manifest: dict, name: str, column: str, data_type: str) -> None:
+    node(manifest, name)["columns"][column] = {"name": column, "data_type": data_type, "description": "Something."}
+
+
+def drop_tests(manifest: dict, name: str) -> None:
+    for unique_id, test in list(manifest["nodes"].items()):
+        if test.get("attached_node") == f"model.user_engagement.{name}":
+            del manifest["nodes"][unique_id]
+
+
+FAULTS = {
+    every_model_has_yaml_beside_it: [lambda m: node(m, "users").update(patch_path=None)],
+    only_base_models_read_raw_tables: [
+        lambda m: add_parent(m, "stg_loyalty__activity_logs", "source.user_engagement.loyalty.activity_logs"),
+        lambda m: add_parent(m, "int_users", "seed.user_engagement.sample_loyalty__activity_logs"),
+    ],
+    staging_reads_its_own_layer: [lambda m: add_parent(m, "stg_learning__student_info", "model.a.int_users")],
+    public_tables_read_no_base_model: [lambda m: add_parent(m, "users", "model.a.base_loyalty__activity_logs")],
+    names_say_where_a_model_belongs: [
+        lambda m: node(m, "int_users").update(name="all_users"),
+        lambda m: node(m, "int_users").update(schema="marts"),
+        lambda m: node(m, "users").update(schema="intermediate"),
+    ],
+    public_tables_keep_a_contract: [
+        lambda m: node(m, "users")["config"]["contract"].update(enforced=False),
+        lambda m: node(m, "users").update(language="python"),
+    ],
+    public_tables_test_their_grain: [lambda m: drop_tests(m, "users")],
+    public_tables_say_what_a_row_is: [lambda m: node(m, "users").update(description="All users.")],
+    public_columns_are_described: [
+        lambda m: node(m, "users")["columns"]["platform"].update(description=" "),
+        lambda m: node(m, "users")["columns"]["platform"].update(data_type=None),
+        lambda m: node(m, "users").update(columns={}),
+    ],
+    public_sql_tables_have_a_unit_test: [lambda m: m["unit_tests"].clear()],
+    models_are_short: [lambda m: node(m, "users").update(raw_code="select\n" * 101)],
+    booleans_are_called_so: [
+        lambda m: add_column(m, "users", "lapsed", "boolean"),
+        lambda m: add_column(m, "int_users", "is_old", "bigint"),
+    ],
+    shares_are_tested_to_be_shares: [lambda m: add_column(m, "users", "evening_share", "double")],
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_broken_rule_is_noticed(manifest, rule):
+    for plant in FAULTS[rule]:
+        broken = copy.deepcopy(manifest)
+        plant(broken)
+        assert len(list(rule(broken))) > len(list(rule(manifest)))
+
+
+def test_check_configuration_knows_the_variables_of_the_project():
+    declared = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["user_engagement"]
+    macro = (PROJECT / "macros" / "raw_tables" / "check_configuration.sql").read_text()
+    known = re.search(r"set known = (\[.+?\])", macro, re.DOTALL).group(1)
+    assert sorted(re.findall(r"'(\w+)'", known)) == sorted(declared)
+
+
+def test_every_variable_is_used():
+    declared = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["user_engagement"]
+    code = [
+        path.read_text()
+        for folder in ("macros", "models", "python_models")
+        for path in (PROJECT / folder).rglob("*")
+        if path.suffix in {".sql", ".yml"}
+    ]
+    used = set(re.findall(r"""var\(['"](\w+)['"]""", "\n".join(code)))
+    assert used == set(declared)
