@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test acceptance quality publish docs lint clean
+.PHONY: help build test acceptance quality publish dashboard docs lint clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -35,6 +35,10 @@ quality: $(VENV)/installed ## Check the built tables against the last weeks and 
 
 publish: build ## Build, and after a green build publish the public tables to warehouse/published
 	$(BIN)/user-engagement publish
+
+dashboard: $(VENV)/installed ## Look at the published tables in the browser; builds and publishes first where nothing is published
+	@test -e "$${USER_ENGAGEMENT_PUBLISHED:-warehouse/published}/current" || $(MAKE) --no-print-directory publish
+	$(BIN)/streamlit run dashboards/streamlit/app.py
 
 docs: $(VENV)/installed ## Write the documentation of every table with its lineage to target/static_index.html
 	$(BIN)/dbt docs generate --static --quiet

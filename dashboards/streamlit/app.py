@@ -16,7 +16,10 @@ PAGES = {
     "person": "Person",
 }
 
+LESS_ROOM_AT_THE_EDGES = "<style>.stMainBlockContainer {padding: 4rem 2.5rem 2rem}</style>"
+
 st.set_page_config(page_title="User engagement", layout="wide")
+st.html(LESS_ROOM_AT_THE_EDGES)
 charts.use_theme()
 page = st.navigation(
     [st.Page(f"views/{name}.py", title=title, default=name == "overview") for name, title in PAGES.items()],

@@ -6,6 +6,7 @@ colour-blind eyes can tell apart; a row whose figure is null is not drawn.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import altair as alt
 import formats
@@ -19,6 +20,8 @@ STATUS_COLOURS = {"pass": GREEN, "warn": ORANGE, "fail": RED, "error": "#CC79A7"
 HEIGHT = 260
 # A legend with longer names than this in all takes two columns: it would not fit half a page in one row.
 LEGEND_LETTERS = 66
+# A scale is this much longer than its longest bar, so that the figure behind it fits.
+ROOM_FOR_FIGURE = 1.2
 TIME_TICKS = [1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800, 2_592_000]
 PERIODS = {
     "day": pd.DateOffset(days=1),
@@ -41,7 +44,7 @@ def use_theme() -> None:
                 "axis": text
                 | {"gridColor": "#E6E9EF", "domain": False, "ticks": False, "labelPadding": 6, "titlePadding": 10},
                 "axisX": {"grid": False, "labelOverlap": "greedy", "labelSeparation": 8},
-                "legend": text | {"orient": "top", "title": None, "symbolType": "square", "labelLimit": 260},
+                "legend": text | {"orient": "top", "title": None, "labelLimit": 260},
                 "mark": {"color": BLUE},
                 "text": {"color": INK, "fontSize": 12},
             }
@@ -51,7 +54,7 @@ def use_theme() -> None:
 def stacked_bars(
     frame: pd.DataFrame, columns: dict, x: str, measures: Sequence[str], period: str, below: Sequence[str] = ()
 ) -> alt.Chart:
-    """Bars of several measures on top of each other by `period` (day, week, month); those of `below` hang from zero."""
+    """Bars of several measures by `period` (day, week, month), the first at the bottom; those of `below` hang down."""
     rows = _long(frame, columns, measures).assign(until=lambda rows: rows[x] + PERIODS[period])
     hanging = rows["series"].isin([label(name, columns) for name in below])
     rows["value"] = rows["value"].where(~hanging, -rows["value"])
@@ -63,6 +66,7 @@ def stacked_bars(
             x=_time_axis(x, period),
             x2="until:T",
             y=_quantity("value", kind(measures[0], columns), stack="zero"),
+            order="position:Q",
             color=_series([label(name, columns) for name in measures]),
             tooltip=[alt.Tooltip("when:N", title=period.capitalize()), "series:N", _value_tooltip()],
         )
@@ -106,7 +110,7 @@ def lines(
         .encode(
             x=_time_axis(x, period),
             y=_quantity("value", unit, title=label(measures[0], columns) if len(names) == 1 or series else None),
-            color=_series(names),
+            color=_series(names, symbol="stroke"),
             tooltip=[alt.Tooltip("when:N", title=period.capitalize()), "series:N", _value_tooltip()],
         )
     )
@@ -131,7 +135,7 @@ def ranked_bars(
     rows = rows.assign(**{name: rows[name].astype(str) for name in [category, series] if name})
     groups = list(dict.fromkeys(rows[series])) if series else [""]
     base = _chart(rows, height=alt.Step(26 if len(groups) == 1 else 16)).encode(
-        x=alt.X(f"{measure}:Q", axis=None, scale=alt.Scale(padding=50, domainMin=min(0, rows[measure].min()))),
+        x=alt.X(f"{measure}:Q", axis=None, scale=alt.Scale(domain=[0, rows[measure].max() * ROOM_FOR_FIGURE])),
         y=alt.Y(f"{category}:N", sort=list(order) or "-x", title=None, axis=alt.Axis(labelLimit=240)),
         tooltip=[
             f"{category}:N",
@@ -171,19 +175,23 @@ def heat_map(
     is_diverging: bool = False,
     has_figures: bool = True,
 ) -> alt.Chart:
-    """A grid of colours with the figures in it; diverging runs from -1 to 1 around white.
+    """A grid of colours with the figures in it; diverging, as correlations are, runs from -1 to 1 around white.
 
     `order` lists the values of x and of y, where they are not to come as the rows do.
     """
-    rows = frame.dropna(subset=[measure]).assign(
-        figure=lambda rows: [formats.text(value, kind(measure, columns)) for value in rows[measure]]
-    )
+    written = "{:.2f}".format if is_diverging else partial(formats.text, kind=kind(measure, columns))
+    rows = frame.dropna(subset=[measure]).assign(figure=lambda rows: rows[measure].map(written))
     rows = rows.assign(**{name: _category(rows[name], kind(name, columns)) for name in [x, y]})
     x_order, y_order = (given or dict.fromkeys(rows[name]) for given, name in zip(order, [x, y], strict=True))
     scale = alt.Scale(scheme="blueorange", domain=[-1, 1]) if is_diverging else alt.Scale(scheme="blues")
     base = _chart(rows, height=alt.Step(24)).encode(
-        x=alt.X(f"{x}:O", sort=list(x_order), title=label(x, columns), axis=_category_axis(rows[x])),
-        y=alt.Y(f"{y}:O", sort=list(y_order), title=None, axis=alt.Axis(labelLimit=200)),
+        x=alt.X(
+            f"{x}:O",
+            sort=list(x_order),
+            title=None if _is_long(rows[x]) else label(x, columns),
+            axis=_category_axis(rows[x]),
+        ),
+        y=alt.Y(f"{y}:O", sort=list(y_order), title=None, axis=alt.Axis(labelLimit=280)),
         tooltip=[
             alt.Tooltip(f"{y}:N", title=label(y, columns)),
             alt.Tooltip(f"{x}:N", title=label(x, columns)),
@@ -235,14 +243,18 @@ def band(
 def intervals(
     frame: pd.DataFrame, columns: dict, category: str, measure: str, bounds: tuple[str, str], series: str, zero: bool
 ) -> alt.Chart:
-    """Points with their intervals, a row a category and a colour a series; with `zero` a line marks no difference."""
+    """Points with their intervals, a row a category and a colour a series; with `zero` a line marks no difference.
+
+    A point without interval is not drawn: nobody could tell it from chance.
+    """
     unit = kind(measure, columns)
-    rows = frame.assign(
+    known = frame.dropna(subset=[measure, *bounds])
+    rows = known.assign(
         figure=[
             f"{formats.text(middle, unit)} ({formats.text(low, unit)} to {formats.text(high, unit)})"
-            for middle, low, high in zip(frame[measure], frame[bounds[0]], frame[bounds[1]], strict=True)
+            for middle, low, high in zip(known[measure], known[bounds[0]], known[bounds[1]], strict=True)
         ],
-        **{series: frame[series].astype(str)},
+        **{series: known[series].astype(str)},
     )
     groups = list(dict.fromkeys(rows[series]))
     base = _chart(rows, height=alt.Step(18)).encode(
@@ -301,7 +313,7 @@ def lines_over_steps(frame: pd.DataFrame, columns: dict, x: str, measure: str, s
         .encode(
             x=alt.X(f"{x}:O", sort=None, title=label(x, columns), axis=alt.Axis(labelAngle=0)),
             y=_quantity(measure, kind(measure, columns), label(measure, columns)),
-            color=_series(list(dict.fromkeys(rows[series])), series),
+            color=_series(sorted(rows[series].unique()), series),
             tooltip=[f"{x}:O", f"{series}:N", _value_tooltip("figure", label(measure, columns))],
         )
     )
@@ -329,15 +341,22 @@ def _long(frame: pd.DataFrame, columns: dict, measures: Sequence[str]) -> pd.Dat
     rows = frame.melt(id_vars=others, value_vars=list(measures), var_name="measure", value_name="value")
     unit = kind(measures[0], columns)
     return rows.assign(
+        position=rows["measure"].map(list(measures).index),
         series=rows.pop("measure").map(lambda name: label(name, columns)),
         value=rows["value"].astype(float),
         value_text=[formats.text(value, unit) for value in rows["value"]],
     )
 
 
-def _series(names: Sequence[str], column: str = "series") -> alt.Color:
+def _series(names: Sequence[str], column: str = "series", symbol: str = "square") -> alt.Color:
     in_rows = alt.Undefined if sum(map(len, names)) < LEGEND_LETTERS else 2
-    legend = alt.Legend(columns=in_rows) if len(names) > 1 else None
+    legend = (
+        alt.Legend(
+            columns=in_rows, symbolType=symbol, symbolStrokeWidth=3 if symbol == "stroke" else 0, symbolOpacity=1
+        )
+        if len(names) > 1
+        else None
+    )
     return alt.Color(f"{column}:N", scale=alt.Scale(domain=list(names), range=PALETTE[: len(names)]), legend=legend)
 
 
@@ -371,8 +390,12 @@ def _category(values: pd.Series, unit: str) -> pd.Series:
 
 def _category_axis(values: pd.Series) -> alt.Axis:
     """Names stand aslant where they are long, so that all of them can be read."""
-    is_long = values.astype(str).str.len().max() > 9
+    is_long = _is_long(values)
     return alt.Axis(labelAngle=-35 if is_long else 0, labelLimit=220, labelOverlap=not is_long)
+
+
+def _is_long(values: pd.Series) -> bool:
+    return values.astype(str).str.len().max() > 9
 
 
 def _dark_cells(values: pd.Series, is_diverging: bool) -> str:

@@ -11,6 +11,8 @@ import streamlit as st
 from published import columns_of, description_of, has_table, query, select
 from words import kind, label
 
+# A longer table scrolls.
+ROWS_SHOWN = 20
 Draw = Callable[[pd.DataFrame, dict], alt.Chart]
 Show = Callable[[pd.DataFrame, dict], None]
 
@@ -113,7 +115,9 @@ def _show_table(frame: pd.DataFrame, columns: dict) -> None:
     shown = shown.fillna(dict.fromkeys(texts, formats.UNDEFINED))
     writers = {name: partial(formats.text, kind=kind(name, columns)) for name in shown.columns}
     labels = {name: label(name, columns) for name in shown.columns}
-    st.dataframe(shown.style.format(writers, na_rep=formats.UNDEFINED), hide_index=True, column_config=labels)
+    height = "content" if len(shown) <= ROWS_SHOWN else "auto"
+    written = shown.style.format(writers, na_rep=formats.UNDEFINED)
+    st.dataframe(written, hide_index=True, column_config=labels, height=height)
 
 
 def _left_out(frame: pd.DataFrame, figures: list[str]) -> str:
@@ -135,9 +139,9 @@ def _why_undefined(frame: pd.DataFrame) -> str:
 
 
 def _source(title: str, tables: list[str], frame: pd.DataFrame, columns: dict) -> None:
-    line = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-    line.caption(" ".join(f"`{table}`: {_first_sentence(description_of(table))}" for table in tables))
-    with line.popover("Data"):
+    words, button = st.columns([5, 1], vertical_alignment="bottom")
+    words.caption(" ".join(f"`{table}`: {_first_sentence(description_of(table))}" for table in tables))
+    with button.popover("Data"):
         st.download_button(
             "Download as CSV",
             frame.to_csv(index=False),

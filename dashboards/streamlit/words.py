@@ -1,7 +1,9 @@
 """What a column is called and how its values are written: as the models' YAML says, else by its name and type."""
 
+import re
 from collections.abc import Mapping
 
+WINDOW = re.compile(r"_\d+d$")
 KINDS_BY_TYPE = {
     "bigint": "integer",
     "integer": "integer",
@@ -25,7 +27,8 @@ def label(column: str, columns: Mapping[str, Mapping]) -> str:
 
 def kind(column: str, columns: Mapping[str, Mapping]) -> str:
     """Return the format of a column, else one that suits its name or type."""
-    ending = next((kind for end, kind in KINDS_BY_ENDING.items() if column.endswith(end) or column == end[1:]), None)
+    name = WINDOW.sub("", column)
+    ending = next((kind for end, kind in KINDS_BY_ENDING.items() if name.endswith(end) or name == end[1:]), None)
     meaning = columns.get(column, {})
     data_type = meaning.get("data_type", "").partition("(")[0]
     if ending == "month":

@@ -30,7 +30,9 @@ performance = select(
         "events",
         "session_share",
         "has_enough_sessions",
-        *(name for name in RATES if name != "sessions"),
+        "engagement_rate",
+        "events_per_session",
+        "average_engagement_seconds_per_session",
     ],
 ).sort_values("sessions", ascending=False)
 channel = filters[2].selectbox("Channel in detail", performance["channel"].tolist())
@@ -59,7 +61,8 @@ for position, name in enumerate(["sessions", "engagement_rate", "events_per_sess
             [name],
             note=PALE,
         )
-table_panel("All figures", "channel_performance", performance)
+counts = ["channel", "sessions", "session_share", "users_by_hour", "engaged_sessions", "events", "has_enough_sessions"]
+table_panel("Volume", "channel_performance", performance[counts])
 
 st.subheader("When")
 peaks = select("channel_peak_hours", ["hour", "weekday", "mean_hourly_sessions", "sessions"], channel=channel)

@@ -11,6 +11,12 @@ from published import select
 TABLE = "demographic_engagement_monthly"
 SMALL = "Groups that are small, or that would give a small one away, are hidden."
 
+
+def youngest_first(group: str) -> tuple:
+    """Return what puts age groups in order: "under ..." before the others, unknown last."""
+    return group == "unknown", not group.startswith("under"), group
+
+
 filters = st.columns([1, 1, 4])
 platform = platform_filter(filters[0])
 months = select(TABLE, ["activity_month"], platform=platform)["activity_month"].unique()[::-1]
@@ -32,7 +38,7 @@ for title, rows, category in [
     ("age group", groups[is_age & ~is_gender], "age_group"),
     ("gender", groups[~is_age & is_gender], "gender"),
 ]:
-    order = sorted(rows[category].unique())
+    order = sorted(rows[category].unique(), key=youngest_first)
     for place, (measure, words) in zip(
         st.columns(2),
         [("active_user_share", "Share of active users"), ("activities_per_active_user", "Activities per active user")],
@@ -50,7 +56,13 @@ chart_panel(
     "Active users by age group and gender",
     TABLE,
     groups[is_age & is_gender],
-    partial(charts.heat_map, x="gender", y="age_group", measure="active_users"),
+    partial(
+        charts.heat_map,
+        x="gender",
+        y="age_group",
+        measure="active_users",
+        order=(None, sorted(groups.loc[is_age, "age_group"].unique(), key=youngest_first)),
+    ),
     ["active_users"],
     note=SMALL + " An empty cell is hidden or has nobody.",
 )

@@ -16,7 +16,7 @@ STEPS = {
     "Month": ("monthly_active_users", "activity_month"),
 }
 COHORTS = {"first_activity": "First active month", "joined": "Joined month"}
-NEW_AND_EXISTING = ["new_active_users", "existing_active_users"]
+NEW_AND_EXISTING = ["existing_active_users", "new_active_users"]
 ROLLING = ["active_users_7d", "active_users_28d", "active_users_30d"]
 GAINED = ["retained_users", "resurrected_users", "first_time_users"]
 JOINERS = [

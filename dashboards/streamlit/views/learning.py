@@ -13,10 +13,13 @@ RULES = {"percentile": "99th percentile", "iqr": "1.5 interquartile ranges", "ro
 SEGMENTS = {True: "paid", False: "free"}
 MINUTES_BY_SEGMENT = """
 select period || ', ' || case when is_paid then 'paid' else 'free' end as segment,
-    list_max(list_filter([0, 1, 3, 10, 30, 100, 300, 1000, 3000], lambda step: step <= minutes)) as minutes_from,
-    count(*) as students,
-    count(*) filter (where is_outlier) as outliers
+    step as minutes_from,
+    count(*) filter (where minutes >= step and minutes < next_step) as students,
+    count(*) filter (where minutes >= step and minutes < next_step and is_outlier) as outliers
 from {student_engagement_outliers}
+cross join (
+    values (0, 1), (1, 3), (3, 10), (10, 30), (30, 100), (100, 300), (300, 1000), (1000, 3000), (3000, 1e9)
+) as steps (step, next_step)
 where rule = ?
 group by all
 order by minutes_from, segment

@@ -108,7 +108,7 @@ chart_panel(
         series="within",
         zero=True,
     ),
-    ["return_rate_difference"],
+    ["difference_lower"],
     note="An association: nobody was assigned to a campaign at random. Lines are 95 % intervals; across the dashed "
     "line the difference may be chance.",
 )

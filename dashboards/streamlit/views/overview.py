@@ -10,7 +10,7 @@ from panels import chart_panel, figure, panel, select_distinct
 from published import query, select
 
 WINDOW = 28
-VERDICTS = {True: "More than chance · ", False: "May be chance · "}
+VERDICTS = {True: "more than chance, ", False: "may be chance, "}
 
 
 def last_days(platform: str) -> None:
@@ -46,10 +46,11 @@ def _change(last, before, column: str) -> str | None:
 
 def show_findings(findings: pd.DataFrame, columns: dict) -> None:
     """Write each finding as a sentence with what it rests on."""
+    lines = []
     for _, row in findings.iterrows():
-        table = row["source_table"]
-        st.markdown(f"**{row['topic'].capitalize()}** · {row['sentence']}")
-        st.caption(f"{VERDICTS.get(row['is_significant'], '')}n = {formats.text(row['n'], 'integer')} · `{table}`")
+        basis = f"{VERDICTS.get(row['is_significant'], '')}n = {row['n']:,.0f}, {row['source_table'].replace('_', ' ')}"
+        lines.append(f"- **{row['topic'].capitalize()}:** {row['sentence']} :small[:gray[{basis}]]")
+    st.markdown("\n".join(lines))
 
 
 findings = select(
