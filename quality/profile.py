@@ -81,9 +81,10 @@ def _categories(connection, table: str, column: str) -> dict[str, list]:
 
 
 def _bins(connection, table: str, column: str) -> dict[str, list]:
-    """Nine bounds at the deciles, approximate so that nothing is sorted; the shares between them are exact."""
+    """Nine bounds at the deciles, of 100,000 rows where there are more; the shares between them are of all rows."""
     deciles = [step / 10 for step in range(1, 10)]
-    query = f"select approx_quantile(cast({column} as double), {deciles}) from {table}"
+    query = f"""select quantile_disc(cast({column} as double), {deciles})
+        from (select {column} from {table} using sample reservoir(100000 rows) repeatable (1))"""
     bins = sorted({float(f"{bound:.3g}") for bound in connection.execute(query).fetchone()[0] or []})
     if len(bins) < 2:
         return {}

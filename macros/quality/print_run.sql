@@ -56,7 +56,7 @@
         {% for row in examples.rows %}
             {% set shown = [] %}
             {% for column in examples.column_names %}
-                {% do shown.append(column ~ '=' ~ user_engagement.shown_value(column, row[loop.index0], fault.node)) %}
+                {% do shown.append(column ~ '=' ~ user_engagement.shown_value(column, row[loop.index0], fault.node.column_name)) %}
             {% endfor %}
             {% do print('    ' ~ shown | join(', ') | truncate(200, true)) %}
         {% endfor %}
@@ -65,9 +65,9 @@
 
 
 {# Ids of people stay in the inner schemas: a printed row says only that there is one. #}
-{% macro shown_value(column, value, test) %}
+{% macro shown_value(column, value, tested_column) %}
     {% set generic = ['unique_field', 'value_field', 'from_field'] %}
-    {% set subject = (test.column_name if column in generic else column) or '' %}
+    {% set subject = (tested_column if column in generic else column) or '' %}
     {% set personal = modules.re.search('(user|student|subscriber|member|bearer)_id$|imsi|imei|msisdn|raw_content|duplicate_key', subject | lower) %}
     {% do return('(kept inside)' if personal and value is not none else value) %}
 {% endmacro %}

@@ -138,7 +138,7 @@ def test_the_stored_profile_is_that_of_the_sample(sample):
             assert now["weights"] == pytest.approx(then["weights"])
         for column in columns["measures"]:
             assert measured[raw_table]["columns"][column]["bins"] == pytest.approx(
-                stored[raw_table]["columns"][column]["bins"], rel=0.05
+                stored[raw_table]["columns"][column]["bins"]
             )
 
 
