@@ -19,7 +19,8 @@ from user_engagement.statistics.frames import finite_sorted, group_frames, numbe
 IQR_FACTOR = 1.5
 ROBUST_Z_FACTOR = 0.6745
 ROBUST_Z_LIMIT = 3.5
-CONFIDENCE_LEVEL = 0.95
+# Standard errors to either side of a 95 % interval, to the two decimals that the published intervals were computed with.
+NORMAL_REACH = 1.96
 
 FLAG_TYPES = {
     "rule": "string",
@@ -99,7 +100,7 @@ def flag_outliers(
 def summarise_outliers(flags: pd.DataFrame, value: str, groups: Sequence[str]) -> pd.DataFrame:
     """Return a row per group and rule of `flag_outliers`: how many values are kept, and their mean.
 
-    Mean, standard deviation (n - 1), standard error and normal 95 % interval of the mean, all in units of
+    Mean, standard deviation (n - 1), standard error and normal 95 % interval of the mean (1.96 standard errors), all in units of
     `value`. Values that are not finite numbers are counted neither before nor after.
     """
     rows = [
@@ -147,7 +148,7 @@ def _mean_with_interval(values: np.ndarray) -> dict:
     if len(values) == 1:
         return {"mean": values[0]}
     error = stats.sem(values)
-    margin = stats.norm.ppf((1 + CONFIDENCE_LEVEL) / 2) * error
+    margin = NORMAL_REACH * error
     return {
         "mean": values.mean(),
         "standard_deviation": values.std(ddof=1),
