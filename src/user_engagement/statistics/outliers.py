@@ -19,7 +19,7 @@ from user_engagement.statistics.frames import finite_sorted, group_frames, numbe
 IQR_FACTOR = 1.5
 ROBUST_Z_FACTOR = 0.6745
 ROBUST_Z_LIMIT = 3.5
-# Standard errors to either side of a 95 % interval, to the two decimals that the published intervals were computed with.
+# Standard errors to either side of a 95 % interval, rounded as the published intervals have it.
 NORMAL_REACH = 1.96
 
 FLAG_TYPES = {
@@ -100,8 +100,8 @@ def flag_outliers(
 def summarise_outliers(flags: pd.DataFrame, value: str, groups: Sequence[str]) -> pd.DataFrame:
     """Return a row per group and rule of `flag_outliers`: how many values are kept, and their mean.
 
-    Mean, standard deviation (n - 1), standard error and normal 95 % interval of the mean (1.96 standard errors), all in units of
-    `value`. Values that are not finite numbers are counted neither before nor after.
+    Mean, standard deviation (n - 1), standard error and normal 95 % interval of the mean (1.96 standard errors), in
+    units of `value`. Values that are not finite numbers are counted neither before nor after.
     """
     rows = [
         dict(zip([*groups, "rule"], key, strict=True)) | _summary(group, value)
