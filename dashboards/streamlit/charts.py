@@ -153,7 +153,10 @@ def ranked_bars(
 
 def columns_chart(frame: pd.DataFrame, columns: dict, x: str, measure: str) -> alt.Chart:
     """Vertical bars over a whole number or over steps, in the order of the rows."""
-    rows = frame.assign(figure=[formats.text(value, kind(measure, columns)) for value in frame[measure]])
+    rows = frame.assign(
+        figure=[formats.text(value, kind(measure, columns)) for value in frame[measure]],
+        **{x: [formats.text(value, kind(x, columns)) for value in frame[x]]},
+    )
     return (
         _chart(rows)
         .mark_bar()

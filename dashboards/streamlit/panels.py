@@ -1,6 +1,6 @@
 """What the pages are put together from: framed charts and tables that name their source, figures, and filters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
@@ -78,13 +78,18 @@ def definition(column: str, columns: dict) -> str:
     return " ".join(columns.get(column, {}).get("description", "").split())
 
 
+def choose(place, title: str, choices: Mapping[str, object]) -> object:
+    """Ask for one of `choices`, {what is read: value}, at first the first; None where there are none."""
+    return choices.get(place.selectbox(title, list(choices)))
+
+
 def platform_filter(place) -> str | None:
     """Ask for one of the platforms that have an observed day, the busiest first; None where there is none."""
     found = query(
         "select platform from {daily_active_users} group by platform order by sum(active_users) desc, platform",
         ["platform"],
     )
-    return place.selectbox("Platform", found["platform"].tolist(), format_func=str.capitalize)
+    return choose(place, "Platform", {name.capitalize(): name for name in found["platform"]})
 
 
 def select_distinct(table: str, column: str) -> list:

@@ -5,7 +5,7 @@ from functools import partial
 import charts
 import pandas as pd
 import streamlit as st
-from panels import chart_panel
+from panels import chart_panel, choose
 from published import columns_of, select
 from words import label
 
@@ -14,9 +14,7 @@ HISTORY_SHOWN = 120
 
 def correlation_panel(title: str, subject: str, table: str) -> None:
     """Show how closely the metrics of a subject move together; `table` gives the metrics their labels."""
-    method = st.radio(
-        "Correlation", ["pearson", "spearman"], format_func=str.capitalize, horizontal=True, key=f"{title} method"
-    )
+    method = choose(st, "Correlation", {"Pearson": "pearson", "Spearman": "spearman"})
     pairs = select(
         "metric_correlations", ["metric_a", "metric_b", "n", "pearson", "spearman", "reason"], subject=subject
     )

@@ -15,6 +15,7 @@ KINDS_BY_ENDING = {
     "_share": "percent",
     "_rate": "percent",
     "_month": "month",
+    "_probability": "percent",
     "_bytes": "bytes",
     "_seconds": "seconds",
 }

@@ -5,21 +5,21 @@ from functools import partial
 import charts
 import formats
 import streamlit as st
-from panels import chart_panel, period_filter, table_panel
+from panels import chart_panel, choose, period_filter, table_panel
 from published import select
 from statistics_panels import anomaly_panel, correlation_panel, forecast_panel
 
 PALE = "Pale bars rest on too few sessions to be judged."
 RATES = {
+    "sessions": "Sessions",
     "engagement_rate": "Engagement rate",
     "events_per_session": "Events per session",
     "average_engagement_seconds_per_session": "Engagement time per session",
-    "sessions": "Sessions",
 }
 
 filters = st.columns([2, 1, 1, 2])
 period = period_filter(filters[0], "channel_sessions_daily", "date")
-measure = filters[1].selectbox("Measure over time", list(RATES), index=3, format_func=RATES.get)
+measure = choose(filters[1], "Measure over time", {title: name for name, title in RATES.items()})
 performance = select(
     "channel_performance",
     [
@@ -51,7 +51,7 @@ chart_panel(
 
 st.subheader("Comparison of channels")
 left, right = st.columns(2)
-for position, name in enumerate(["sessions", "engagement_rate", "events_per_session", list(RATES)[2]]):
+for position, name in enumerate(RATES):
     with (left, right)[position % 2]:
         chart_panel(
             RATES[name],
@@ -78,7 +78,7 @@ chart_panel(
 st.subheader("What moves together, what comes next, what stood out")
 left, right = st.columns(2)
 with left:
-    correlation_panel("Correlation of the hourly rows", "channel_hours", "channel_performance")
+    correlation_panel("Correlation over hours and channels", "channel_hours", "channel_performance")
 with right:
     forecast_panel(f"Sessions a day: {channel}", f"sessions/{channel}")
 left, right = st.columns(2)

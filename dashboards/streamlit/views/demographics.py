@@ -5,7 +5,7 @@ from functools import partial
 import charts
 import formats
 import streamlit as st
-from panels import chart_panel, platform_filter, table_panel
+from panels import chart_panel, choose, platform_filter, table_panel
 from published import select
 
 TABLE = "demographic_engagement_monthly"
@@ -20,7 +20,7 @@ def youngest_first(group: str) -> tuple:
 filters = st.columns([1, 1, 4])
 platform = platform_filter(filters[0])
 months = select(TABLE, ["activity_month"], platform=platform)["activity_month"].unique()[::-1]
-month = filters[1].selectbox("Month", list(months), format_func=formats.month)
+month = choose(filters[1], "Month", {formats.month(month): month for month in months})
 columns = [
     "age_group",
     "gender",

@@ -6,8 +6,8 @@ import charts
 import formats
 import pandas as pd
 import streamlit as st
-from panels import chart_panel, period_filter, platform_filter
-from published import select
+from panels import chart_panel, choose, period_filter, platform_filter, table_panel
+from published import query, select
 from statistics_panels import anomaly_panel, forecast_panel
 
 STEPS = {
@@ -15,10 +15,18 @@ STEPS = {
     "Week": ("weekly_active_users", "activity_week"),
     "Month": ("monthly_active_users", "activity_month"),
 }
-COHORTS = {"first_activity": "First active month", "joined": "Joined month"}
+COHORTS = {"First active month": "first_activity", "Joined month": "joined"}
 NEW_AND_EXISTING = ["existing_active_users", "new_active_users"]
 ROLLING = ["active_users_7d", "active_users_28d", "active_users_30d"]
 GAINED = ["retained_users", "resurrected_users", "first_time_users"]
+SHOWN_QUALITY = ["auc", "brier", "calibration_error", "lift_at_10_percent"]
+INACTIVITY_BY_STEP = """
+select floor(inactivity_probability * 10) / 10 as inactivity_probability, count(*) as users
+from {inactivity_scores}
+where platform = ?
+group by all
+order by all
+"""
 JOINERS = [
     "two_or_more_active_days_share",
     "several_activities_one_day_share",
@@ -37,7 +45,7 @@ filters = st.columns([1, 1, 2, 2])
 platform = platform_filter(filters[0])
 step = filters[1].selectbox("Step", list(STEPS), index=1)
 period = period_filter(filters[2], "daily_active_users", "activity_date", platform=platform)
-cohort_type = filters[3].selectbox("Cohorts by", list(COHORTS), format_func=COHORTS.get)
+cohort_type = choose(filters[3], "Cohorts by", COHORTS)
 chosen = {"platform": platform}
 table, when = STEPS[step]
 
@@ -99,7 +107,7 @@ retention = select(
     cohort_type=cohort_type,
 )
 chart_panel(
-    f"Retention of cohorts by {COHORTS[cohort_type].lower()}",
+    f"Retention of cohorts by {cohort_type.replace('_', ' ')} month",
     "retention_cohorts",
     retention,
     partial(charts.heat_map, x="months_since", y="cohort_month", measure="retention_rate"),
@@ -176,6 +184,24 @@ for place, segment_type, title in [
             partial(charts.ranked_bars, category="segment", measure="users"),
             ["users"],
         )
+left, right = st.columns(2)
+with left:
+    chart_panel(
+        "Probability of the active users to stay away for 28 days",
+        "inactivity_scores",
+        query(INACTIVITY_BY_STEP, ["inactivity_probability", "users"], platform),
+        partial(charts.columns_chart, x="inactivity_probability", measure="users"),
+        ["users"],
+        note="In steps of ten per cent. A platform observed for too short a time, or with too few users, has none.",
+    )
+with right:
+    table_panel(
+        "How good these probabilities are, on users that the model had not seen",
+        "model_evaluations",
+        select("model_evaluations", ["model", "metric", "value", "n", "reason"], **chosen, sample="test").query(
+            "metric in @SHOWN_QUALITY"
+        ),
+    )
 left, right = st.columns(2)
 with left:
     forecast_panel("Daily active users: the next weeks", f"active_users/{platform}")

@@ -6,10 +6,10 @@ import charts
 import formats
 import pandas as pd
 import streamlit as st
-from panels import chart_panel, table_panel
+from panels import chart_panel, choose, table_panel
 from published import query, select
 
-RULES = {"percentile": "99th percentile", "iqr": "1.5 interquartile ranges", "robust_z": "robust z-score"}
+RULES = {"99th percentile": "percentile", "1.5 interquartile ranges": "iqr", "Robust z-score": "robust_z"}
 SEGMENTS = {True: "paid", False: "free"}
 MINUTES_BY_SEGMENT = """
 select period || ', ' || case when is_paid then 'paid' else 'free' end as segment,
@@ -68,9 +68,9 @@ def with_segment(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 filters = st.columns([1, 1, 1, 3])
-rule = filters[0].selectbox("Outliers by", list(RULES), format_func=RULES.get)
-alternative = filters[1].selectbox(
-    "Test: the older period is", list(ALTERNATIVES), format_func=lambda name: f"{ALTERNATIVES[name]} the newer"
+rule = choose(filters[0], "Outliers by", RULES)
+alternative = choose(
+    filters[1], "Test: the older period is", {f"{words} the newer": name for name, words in ALTERNATIVES.items()}
 )
 
 st.subheader("Minutes watched, before and after outliers are left out")

@@ -5,12 +5,12 @@ from functools import partial
 import charts
 import formats
 import streamlit as st
-from panels import chart_panel, table_panel
+from panels import chart_panel, choose, table_panel
 from published import query, select
 from statistics_panels import correlation_panel
 
 METRICS = {"sessions": "Sessions", "duration_seconds": "Duration", "total_bytes": "Traffic"}
-ALGORITHMS = {"kmeans": "k-means", "gaussian_mixture": "Gaussian mixture"}
+ALGORITHMS = {"k-means": "kmeans", "Gaussian mixture": "gaussian_mixture"}
 DRAWN_SUBSCRIBERS = 2000
 SHOWN = 12
 TRAFFIC = ["download_bytes", "upload_bytes"]
@@ -45,7 +45,7 @@ st.subheader("Top users and applications")
 applications = select("application_traffic", ["rank", "application", "total_bytes", "traffic_share", *TRAFFIC])
 left, right = st.columns(2)
 with left:
-    metric = st.selectbox("Metric", list(METRICS), format_func=METRICS.get)
+    metric = choose(st, "Metric", {title: name for name, title in METRICS.items()})
     top_panel(f"Top users by {METRICS[metric].lower()}", "top_subscribers", metric, metric=metric)
     chart_panel(
         "The three most used applications",
@@ -66,7 +66,7 @@ with right:
     )
 
 st.subheader("Groups of subscribers")
-algorithm = st.radio("Algorithm", list(ALGORITHMS), format_func=ALGORITHMS.get, horizontal=True)
+algorithm = choose(st.columns(4)[0], "Algorithm", ALGORITHMS)
 left, right = st.columns(2)
 with left:
     chart_panel(

@@ -1,10 +1,15 @@
 """Every page opens on the sample, without rows and without tables of persons, and breaks when a column is renamed."""
 
+import json
+import re
+
 import duckdb
 import pytest
+import yaml
 
-from conftest import DASHBOARD
+from project import PROJECT
 
+DASHBOARD = PROJECT / "dashboards" / "streamlit"
 PAGES = sorted(path.stem for path in (DASHBOARD / "views").glob("*.py"))
 PLATFORMS = ["learning", "loyalty", "telecom"]
 
@@ -68,7 +73,7 @@ def test_a_person_is_found_by_key(open_page, sample_folder, platform):
     app = open_page(sample_folder, "person").text_input[0].input(f" {key} ").run()
     assert faults(app) == []
     assert app.subheader[0].value == f"A user of {platform}"
-    assert len(app.get("arrow_data_frame")) >= 2
+    assert len(app.dataframe) >= 2
 
 
 @pytest.mark.parametrize(
@@ -92,7 +97,7 @@ def test_a_renamed_column_breaks_the_page(open_page, changed_folder, page, file,
 
 def test_a_month_that_is_not_complete_is_named_and_not_drawn(open_page, sample_folder):
     app = open_page(sample_folder, "engagement")
-    app.selectbox[0].set_value("telecom")
+    app.selectbox[0].set_value("Telecom")
     app.selectbox[1].set_value("Month")
     said = words(app.run())
     assert "`monthly_active_users` has no figure for this choice: the period was not observed" in said
@@ -122,3 +127,11 @@ def test_a_new_version_is_shown_at_the_next_run(open_page, changed_folder):
     app.run()
     assert "Published version 000002" in words(app)
     assert app.metric[0].value != before
+
+
+def test_the_exposure_names_the_tables_that_the_pages_read(sample_folder):
+    source = "\n".join(path.read_text() for path in DASHBOARD.rglob("*.py"))
+    tables = json.loads((sample_folder / "current" / "definitions.json").read_text())
+    read = {name for name in re.findall(r'(?<!subject=)["{](\w+)["}]', source) if name in tables}
+    exposure = yaml.safe_load((PROJECT / "models" / "exposures.yml").read_text())["exposures"][0]
+    assert sorted(exposure["depends_on"]) == sorted(f"ref('{name}')" for name in read)
