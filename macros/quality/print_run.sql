@@ -73,11 +73,11 @@
 {% endmacro %}
 
 
-{# A model that begins later than 20 seconds after the run did is named when it begins: long runs show where they are. #}
+{# A model that begins later than 30 seconds after the run did is named when it begins: long runs show where they are. #}
 {% macro show_progress() %}
     {% if execute and model.config.materialized != 'view' %}
         {% set seconds = (modules.datetime.datetime.now(modules.pytz.utc) - run_started_at).total_seconds() | int %}
-        {% if seconds > 20 %}
+        {% if seconds > 30 %}
             {% do print('  ' ~ seconds ~ ' s: ' ~ model.name) %}
         {% endif %}
     {% endif %}
