@@ -3,7 +3,8 @@ with
 
 cases as (
 
-    select * from (values
+    select * from (
+        values
         (0, false),
         (1000000000000, false),
         (-1000000000000, false),

@@ -3,7 +3,8 @@ with
 
 cases as (
 
-    select * from (values
+    select * from (
+        values
         ('{{ var("earliest_plausible_date") }} 00:00:00', false),
         ('{{ var("latest_plausible_date") }} 23:59:59', false),
         ('1900-01-01 00:00:00', true),

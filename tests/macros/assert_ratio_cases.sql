@@ -3,7 +3,8 @@ with
 
 cases as (
 
-    select * from (values
+    select * from (
+        values
         (1, 4, 0.25),
         (0, 4, 0.0),
         (-1, 4, -0.25),

@@ -3,7 +3,8 @@ with
 
 cases as (
 
-    select * from (values
+    select * from (
+        values
         ('an id', '{{ user_engagement.shown_value("user_id", "4711", "stickiness") }}', '(kept inside)'),
         ('a number of the network', '{{ user_engagement.shown_value("MSISDN", "4711", "stickiness") }}', '(kept inside)'),
         ('an id found twice', '{{ user_engagement.shown_value("unique_field", "4711", "user_id") }}', '(kept inside)'),

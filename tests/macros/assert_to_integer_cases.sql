@@ -3,7 +3,8 @@ with
 
 cases as (
 
-    select * from (values
+    select * from (
+        values
         ('12', 12),
         ('12.0', 12),
         ('-3', -3),
