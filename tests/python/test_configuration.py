@@ -1,6 +1,7 @@
-"""What a person reads when the configuration of the raw tables is wrong: which table, what was expected, what was found."""
+"""What a person reads when the configuration of the raw tables is wrong: table, column, expected, found."""
 
 import pytest
+
 from project import run_dbt
 
 

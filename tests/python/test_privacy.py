@@ -2,6 +2,7 @@
 
 import duckdb
 import pytest
+
 from project import run_dbt
 
 SECRET = "an-unlikely-secret-4711"
