@@ -1,0 +1,147 @@
+"""The Python models: equal tables whatever the order of rows, threads and secret; little input; variables; columns."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+import yaml
+
+from project import PROJECT, copy_project, run_dbt
+
+SAMPLE = {
+    path.stem.removeprefix("sample_").replace("__", "."): f"read_csv('{path}', all_varchar=true, header=true)"
+    for path in sorted((PROJECT / "seeds" / "sample").glob("sample_*.csv"))
+}
+SCHEMAS = {
+    path.stem: yaml.safe_load(path.read_text())["models"][0].get("config", {}).get("schema", "marts")
+    for path in sorted((PROJECT / "python_models").glob("*.yml"))
+}
+
+
+def built(work: Path, *arguments: str, variables: dict, **environment: str) -> Path:
+    """The database of a build that passed, without unit tests: these do not depend on the data."""
+    database = work / "built.duckdb"
+    arguments = ("build", "--quiet", "--exclude-resource-type", "unit_test", *arguments)
+    result = run_dbt(*arguments, database=database, work=work, variables=variables, **environment)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return database
+
+
+def rows(connection: duckdb.DuckDBPyConnection, model: str) -> pd.DataFrame:
+    """All rows of a table, sorted; without keys, which depend on the secret."""
+    columns = "* exclude (user_key)" if SCHEMAS[model] == "marts_people" else "*"
+    return connection.execute(f"select {columns} from {SCHEMAS[model]}.{model} order by all").df()
+
+
+@pytest.fixture(scope="module")
+def shuffled(tmp_path_factory):
+    """A connection to the sample with its rows in another order, built on one thread with another secret."""
+    queries = {
+        name: {"query": f"select * from {origin} order by md5(concat_ws('/', *columns(*)))"}
+        for name, origin in SAMPLE.items()
+    }
+    database = built(
+        tmp_path_factory.mktemp("shuffled"),
+        *("--threads", "1", "--select", "+path:python_models"),
+        variables={"raw_tables": queries},
+        DBT_ENV_SECRET_USER_KEY="another secret",
+    )
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("model", SCHEMAS)
+def test_order_of_rows_threads_and_secret_change_nothing(sample, shuffled, model):
+    expected = rows(sample, model)
+    assert len(expected) > 0
+    pd.testing.assert_frame_equal(rows(shuffled, model), expected, check_exact=True)
+
+
+@pytest.mark.parametrize(
+    ("raw_table", "count"),
+    [
+        ("loyalty.activity_logs", 0),
+        ("learning.student_certificates", 1),
+        ("telecom.xdr_sessions", 1),
+        ("web.channel_sessions", 1),
+    ],
+)
+def test_a_raw_table_with_one_row_or_none_builds(tmp_path, raw_table, count):
+    query = f"select * from {SAMPLE[raw_table]} order by md5(concat_ws('/', *columns(*))) limit {count}"
+    variables = {"raw_tables": {raw_table: {"query": query}}}
+    database = built(tmp_path, "--select", "+path:python_models", variables=variables)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        assert rows(connection, "key_findings").query("topic != 'channels'").empty
+        for model in SCHEMAS:
+            rows(connection, model)
+
+
+def test_variables_reach_the_models(tmp_path, sample):
+    variables = {
+        "cluster_features": {"telecom": ["sessions", "total_bytes", "average_session_duration_seconds"]},
+        "cluster_k": "elbow",
+        "cluster_log1p": True,
+        "outlier_quantile": 0.9,
+        "forecast_horizon_days": 7,
+        "statistics_seed": 1,
+    }
+    models = ("cluster_profiles", "engagement_forecasts", "outlier_summary", "certificate_regression")
+    database = built(tmp_path, "--select", *(f"+{model}" for model in models), variables=variables)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        selection = rows(connection, "cluster_selection")
+        forecasts = rows(connection, "engagement_forecasts")
+        kept = rows(connection, "outlier_summary").query("rule == 'percentile'")["rows_after"].sum()
+        regression = rows(connection, "certificate_regression")
+        profiles = rows(connection, "cluster_profiles")
+    assert set(selection["platform"]) == {"telecom"}
+    kmeans = selection[selection["algorithm"] == "kmeans"]
+    assert kmeans["is_chosen"].tolist() == kmeans["is_elbow"].tolist()
+    assert profiles["cluster"].max() == kmeans.loc[kmeans["is_chosen"], "k"].item()
+    # Logarithms have other distances than the values.
+    by_values = rows(sample, "cluster_selection").query("platform == 'telecom' and algorithm == 'kmeans' and k == 2")
+    assert kmeans.loc[kmeans["k"] == 2, "inertia"].item() != pytest.approx(by_values["inertia"].item(), rel=0.01)
+    assert forecasts["horizon_day"].max() == 7
+    assert kept < rows(sample, "outlier_summary").query("rule == 'percentile'")["rows_after"].sum()
+    train = rows(sample, "certificate_regression").query("sample == 'train'")["estimate"].tolist()
+    assert regression.query("sample == 'train'")["estimate"].tolist() != train
+
+
+def test_wrong_variables_are_named_all_at_once(tmp_path):
+    variables = {
+        "cluster_features": {"telecom": ["sessions", "mood"]},
+        "cluster_k": 0,
+        "outlier_quantile": 99,
+        "forecast_horizon_days": "four weeks",
+        "statistics_seed": -1,
+    }
+    result = run_dbt("build", database=tmp_path / "a.duckdb", work=tmp_path, variables=variables)
+    assert result.returncode != 0
+    for words in ['"mood" of telecom', 'cluster_k: it is "0"', 'outlier_quantile: it is "99"']:
+        assert words in result.stdout
+    for words in ['forecast_horizon_days: it is "four weeks"', 'statistics_seed: it is "-1"']:
+        assert words in result.stdout
+
+
+def test_columns_that_differ_from_the_yaml_are_noticed(tmp_path, sample_database):
+    database = shutil.copy(sample_database, tmp_path / "sample.duckdb")
+    project = copy_project(tmp_path / "project")
+    faults = {
+        "cluster_selection": ("- name: inertia", "- name: inertias"),
+        "outlier_summary": ("data_type: bigint", "data_type: double"),
+        "user_clusters": (
+            "      - name: reason\n",
+            "      - name: note\n        data_type: string\n      - name: reason\n",
+        ),
+    }
+    for model, (honest, faulty) in faults.items():
+        described = project / "python_models" / f"{model}.yml"
+        assert honest in described.read_text()
+        described.write_text(described.read_text().replace(honest, faulty, 1))
+    result = run_dbt(
+        *("test", "--select", "test_name:columns_match_contract"), database=database, work=tmp_path, project=project
+    )
+    for model in SCHEMAS:
+        verdict = "FAIL 1" if model in faults else "PASS"
+        assert f"{verdict} columns_match_contract_{model}_" in result.stdout
