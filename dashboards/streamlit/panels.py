@@ -1,7 +1,7 @@
 """What the pages are put together from: framed charts and tables that name their source, figures, and filters."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import altair as alt
@@ -31,6 +31,14 @@ def chart_panel(
 def table_panel(title: str, table: str, frame: pd.DataFrame, note: str = "", also: str = "") -> None:
     """Show rows as a table, numbers in people's formats, with source, definitions and download."""
     panel(title, table, frame, _show_table, list(frame.columns), note, also)
+
+
+def touching(period: tuple[date, date], step: str) -> tuple[date, date]:
+    """Return the first days between which lie the days, weeks or months (`step`) that share a day with the period."""
+    first, last = period
+    if step == "month":
+        return first.replace(day=1), last
+    return first - timedelta(days=6 if step == "week" and first > date.min else 0), last
 
 
 def panel(

@@ -6,7 +6,7 @@ import charts
 import formats
 import pandas as pd
 import streamlit as st
-from panels import chart_panel, choose, period_filter, platform_filter, table_panel
+from panels import chart_panel, choose, period_filter, platform_filter, table_panel, touching
 from published import query, select
 from statistics_panels import anomaly_panel, forecast_panel
 
@@ -48,6 +48,7 @@ period = period_filter(filters[2], "daily_active_users", "activity_date", platfo
 cohort_type = choose(filters[3], "Cohorts by", COHORTS)
 chosen = {"platform": platform}
 table, when = STEPS[step]
+steps = touching(period, step.lower())
 
 st.subheader("Active users")
 left, right = st.columns(2)
@@ -56,7 +57,7 @@ with left:
     chart_panel(
         f"New and existing active users by {step.lower()}",
         table,
-        select(table, [when, *NEW_AND_EXISTING, *completeness], **chosen, **{when: period}),
+        select(table, [when, *NEW_AND_EXISTING, *completeness], **chosen, **{when: steps}),
         partial(charts.stacked_bars, x=when, measures=NEW_AND_EXISTING, period=step.lower()),
         NEW_AND_EXISTING,
     )
@@ -74,7 +75,7 @@ with left:
     chart_panel(
         f"Stickiness by {step.lower()}",
         table,
-        select(table, [when, "stickiness", *(completeness or ["is_28d_complete"])], **chosen, **{when: period}),
+        select(table, [when, "stickiness", *(completeness or ["is_28d_complete"])], **chosen, **{when: steps}),
         partial(charts.lines, x=when, measures=["stickiness"], period=step.lower()),
         ["stickiness"],
     )
@@ -82,7 +83,10 @@ with right:
     growth_table, growth_when = STEPS["Month" if step == "Month" else "Week"]
     growth_step = "month" if step == "Month" else "week"
     growth = select(
-        growth_table, [growth_when, *GAINED, "churned_users", "is_complete"], **chosen, **{growth_when: period}
+        growth_table,
+        [growth_when, *GAINED, "churned_users", "is_complete"],
+        **chosen,
+        **{growth_when: touching(period, growth_step)},
     )
     chart_panel(
         f"Growth accounting by {growth_step}",

@@ -4,7 +4,7 @@ from functools import partial
 
 import charts
 import streamlit as st
-from panels import chart_panel, figure, period_filter, table_panel
+from panels import chart_panel, figure, period_filter, table_panel, touching
 from published import select
 from statistics_panels import anomaly_panel, forecast_panel
 
@@ -16,8 +16,13 @@ filters = st.columns([1, 2, 3])
 step = filters[0].selectbox("Step", list(STEPS))
 table = STEPS[step]
 period = period_filter(filters[1], "loyalty_points_daily", "date")
+months = touching(period, "month")
 completeness = ["is_complete"] if step == "Month" else []
-points = select(table, ["date", *MOVEMENTS, "outstanding_balance", "redemption_rate", *completeness], date=period)
+points = select(
+    table,
+    ["date", *MOVEMENTS, "outstanding_balance", "redemption_rate", *completeness],
+    date=touching(period, step.lower()),
+)
 
 st.subheader("Points")
 if len(points):
@@ -48,7 +53,7 @@ with left:
     chart_panel(
         "Points redeemed over points earned",
         "loyalty_points_monthly",
-        select("loyalty_points_monthly", ["date", "redemption_rate", "is_complete"], date=period),
+        select("loyalty_points_monthly", ["date", "redemption_rate", "is_complete"], date=months),
         partial(charts.lines, x="date", measures=["redemption_rate"], period="month"),
         ["redemption_rate"],
     )
@@ -56,7 +61,7 @@ with right:
     taking_part = select(
         "loyalty_participation_monthly",
         ["month", "participation", "members", "member_share", "is_complete"],
-        month=period,
+        month=months,
         participation=[name for name in WAYS if name != "none"],
     )
     chart_panel(

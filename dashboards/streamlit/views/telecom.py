@@ -3,7 +3,6 @@
 from functools import partial
 
 import charts
-import formats
 import streamlit as st
 from panels import chart_panel, choose, table_panel
 from published import query, select
@@ -114,7 +113,7 @@ with left:
     chart_panel(
         "How much traffic subscribers have",
         "subscriber_engagement",
-        spread.assign(total_bytes=[formats.volume(10.0**magnitude) for magnitude in spread["magnitude"]]),
+        spread.assign(total_bytes=10.0 ** spread["magnitude"].astype(float)),
         partial(charts.columns_chart, x="total_bytes", measure="subscribers"),
         ["subscribers"],
         note="Each bar begins where it is labelled and ends where the next begins; the steps grow by the factor 1.8.",

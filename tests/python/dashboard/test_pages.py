@@ -2,8 +2,10 @@
 
 import json
 import re
+from datetime import date
 
 import duckdb
+import panels
 import pytest
 import yaml
 
@@ -100,7 +102,14 @@ def test_a_month_that_is_not_complete_is_named_and_not_drawn(open_page, sample_f
     app.selectbox[0].set_value("Telecom")
     app.selectbox[1].set_value("Month")
     said = words(app.run())
-    assert "`monthly_active_users` has no figure for this choice: the period was not observed" in said
+    assert "`monthly_active_users` has no figure for this choice: their period was not observed" in said
+
+
+def test_a_step_that_began_before_the_period_is_shown_with_it():
+    period = date(2022, 6, 3), date(2022, 6, 30)
+    assert panels.touching(period, "day") == period
+    assert panels.touching(period, "week") == (date(2022, 5, 28), date(2022, 6, 30))
+    assert panels.touching(period, "month") == (date(2022, 6, 1), date(2022, 6, 30))
 
 
 def test_hidden_groups_are_said_to_be_hidden(open_page, sample_folder):
