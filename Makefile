@@ -22,7 +22,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@touch $@
 
 build: $(VENV)/installed ## Set up the environment and build every table, from the sample data by default
-	$(BIN)/dbt build
+	$(BIN)/dbt build --log-level warn
 
 test: $(VENV)/installed lint ## Run every test: lint, sample build, statistics, acceptance on real inputs where they lie
 	$(BIN)/pytest

@@ -46,7 +46,7 @@
                 ~ known | join(', ')) %}
         {% endfor %}
     {% endif %}
-    {% set schemas = ['raw', 'staging', 'intermediate', 'marts', 'marts_people', 'quality'] %}
+    {% set schemas = ['raw', 'staging', 'intermediate', 'marts', 'marts_people', 'quality', 'test_failures'] %}
     {% if target.database in schemas and not var('schema_prefix') %}
         {% do problems.append('The database is called "' ~ target.database ~ '", as one of its schemas is, so that names are ambiguous.'
             ~ '\n    expected: any other name of the file, in the environment variable USER_ENGAGEMENT_DATABASE') %}
