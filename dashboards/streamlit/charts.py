@@ -231,7 +231,7 @@ def band(
             *(_value_tooltip(f"{name}_text", label(name, columns)) for name in names),
         ],
     )
-    axis = _quantity(measure, kind(measure, columns), title=label(measure, columns))
+    axis = _quantity(measure, kind(measure, columns))
     layers = [
         base.mark_area(opacity=0.22, color=ORANGE).encode(y=f"{bounds[0]}:Q", y2=f"{bounds[1]}:Q"),
         base.mark_line(color=ORANGE, strokeDash=[5, 3], strokeWidth=1.5).encode(y=f"{expected}:Q"),

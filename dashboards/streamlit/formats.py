@@ -38,6 +38,8 @@ def decimal(value: float) -> str:
 
 def percent(value: float) -> str:
     """Return a share as per cent: 45 %, below 10 % with one decimal."""
+    if 0 < abs(value) < 0.0005:
+        return "<0.1 %" if value > 0 else ">-0.1 %"
     return f"{value * 100:.{1 if 0 < abs(value) < 0.0995 else 0}f} %"
 
 

@@ -124,13 +124,16 @@ def _show_chart(frame: pd.DataFrame, columns: dict, draw: Draw, title: str) -> N
 
 def _show_table(frame: pd.DataFrame, columns: dict) -> None:
     shown = frame.dropna(axis="columns", how="all")
-    texts = shown.select_dtypes(["object", "str"]).columns
-    shown = shown.fillna(dict.fromkeys(texts, formats.UNDEFINED))
     writers = {name: partial(formats.text, kind=kind(name, columns)) for name in shown.columns}
     labels = {name: label(name, columns) for name in shown.columns}
     height = "content" if len(shown) <= ROWS_SHOWN else "auto"
-    written = shown.style.format(writers, na_rep=formats.UNDEFINED)
-    st.dataframe(written, hide_index=True, column_config=labels, height=height)
+    st.dataframe(
+        shown.style.format(writers),
+        hide_index=True,
+        column_config=labels,
+        height=height,
+        placeholder=formats.UNDEFINED,
+    )
 
 
 def _left_out(frame: pd.DataFrame, figures: list[str]) -> str:
@@ -152,7 +155,8 @@ def _why_undefined(frame: pd.DataFrame) -> str:
 
 
 def _source(title: str, tables: list[str], frame: pd.DataFrame, columns: dict) -> None:
-    words, button = st.columns([5, 1], vertical_alignment="bottom")
+    words, place = st.columns([5, 1], vertical_alignment="bottom")
+    button = place.container(horizontal_alignment="right")
     words.caption(" ".join(f"`{table}`: {_first_sentence(description_of(table))}" for table in tables))
     with button.popover("Data"):
         st.download_button(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-WINDOW = re.compile(r"_\d+d$")
+DAYS = re.compile(r"_(\d+)d$")
 KINDS_BY_TYPE = {
     "bigint": "integer",
     "integer": "integer",
@@ -22,13 +22,14 @@ KINDS_BY_ENDING = {
 
 
 def label(column: str, columns: Mapping[str, Mapping]) -> str:
-    """Return the label of a column, else its name in words."""
-    return columns.get(column, {}).get("label") or column.removeprefix("is_").replace("_", " ").capitalize()
+    """Return the label of a column, else its name in words, without seconds: values are written with their unit."""
+    words = DAYS.sub(r", \1 days", column).removeprefix("is_").removesuffix("_seconds").replace("_", " ")
+    return columns.get(column, {}).get("label") or words[:1].upper() + words[1:]
 
 
 def kind(column: str, columns: Mapping[str, Mapping]) -> str:
     """Return the format of a column, else one that suits its name or type."""
-    name = WINDOW.sub("", column)
+    name = DAYS.sub("", column)
     ending = next((kind for end, kind in KINDS_BY_ENDING.items() if name.endswith(end) or name == end[1:]), None)
     meaning = columns.get(column, {})
     data_type = meaning.get("data_type", "").partition("(")[0]

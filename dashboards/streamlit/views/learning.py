@@ -148,7 +148,7 @@ for _, row in tests[tests["is_chosen"].astype(bool)].iterrows():
 table_panel(
     "All tests",
     "period_hypothesis_tests",
-    tests,
+    tests.drop(columns=["alternative", "family_size", "n_a", "n_b", "statistic"]),
     note="The sentences give the t test that a test of equal variances chose.",
 )
 
@@ -175,35 +175,32 @@ for _, row in overlaps.iterrows():
 table_panel("Probabilities", "period_overlap", overlaps)
 
 st.subheader("Certificates")
-left, right = st.columns(2)
-with left:
-    predictions = query(
-        PREDICTIONS,
-        ["minutes_watched", "certificates", "students", "predicted_certificates"],
-    )
-    chart_panel(
-        "Certificates and minutes watched: seen and predicted",
-        "certificate_predictions",
-        predictions,
-        partial(
-            charts.prediction,
-            x="minutes_watched",
-            measure="certificates",
-            predicted="predicted_certificates",
-            size="students",
-        ),
-        ["certificates"],
-        note="Holders of a certificate, their minutes in steps of 50; the larger a point, the more students.",
-    )
-with right:
-    lines = select(
-        "certificate_regression",
-        ["sample", "term", "n", "estimate", "estimate_lower", "estimate_upper", "p_value", "reason"],
-    )
-    table_panel("The line of prediction", "certificate_regression", lines)
-    correlations = ["metric_a", "metric_b", "n", "pearson", "pearson_lower", "pearson_upper", "spearman", "reason"]
-    table_panel(
-        "Correlation of certificates with minutes",
-        "metric_correlations",
-        select("metric_correlations", correlations, subject="certificate_holders"),
-    )
+predictions = query(
+    PREDICTIONS,
+    ["minutes_watched", "certificates", "students", "predicted_certificates"],
+)
+chart_panel(
+    "Certificates and minutes watched: seen and predicted",
+    "certificate_predictions",
+    predictions,
+    partial(
+        charts.prediction,
+        x="minutes_watched",
+        measure="certificates",
+        predicted="predicted_certificates",
+        size="students",
+    ),
+    ["certificates"],
+    note="Holders of a certificate, their minutes in steps of 50; the larger a point, the more students.",
+)
+lines = select(
+    "certificate_regression",
+    ["sample", "term", "n", "estimate", "estimate_lower", "estimate_upper", "p_value", "reason"],
+)
+table_panel("The line of prediction", "certificate_regression", lines)
+correlations = ["metric_a", "metric_b", "n", "pearson", "pearson_lower", "pearson_upper", "spearman", "reason"]
+table_panel(
+    "Correlation of certificates with minutes",
+    "metric_correlations",
+    select("metric_correlations", correlations, subject="certificate_holders"),
+)

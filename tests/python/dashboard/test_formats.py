@@ -25,6 +25,7 @@ import words
         (0.0995, "percent", "10 %"),
         (0, "percent", "0 %"),
         (1.58, "percent", "158 %"),
+        (0.00004, "percent", "<0.1 %"),
         (3_400_000_000, "bytes", "3.4 GB"),
         (999, "bytes", "999 B"),
         (74_316_199_726_036, "bytes", "74.3 TB"),
@@ -53,6 +54,8 @@ def test_labels_and_formats_come_from_the_definitions_first():
     assert words.label("total_bytes", columns) == "Traffic"
     assert words.kind("total_bytes", columns) == "integer"
     assert words.label("has_enough_sessions", {}) == "Has enough sessions"
+    assert words.label("active_users_28d", {}) == "Active users, 28 days"
+    assert words.label("mean_duration_seconds", {}) == "Mean duration"
     assert words.kind("net_points", columns) == "decimal"
 
 
