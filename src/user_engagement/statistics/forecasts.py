@@ -38,7 +38,7 @@ ACCURACY_TYPES = {
     "mase": "float64",
     "relative_mae": "float64",
     "interval_coverage": "float64",
-    "beats_baseline": "bool",
+    "is_better_than_baseline": "bool",
     "is_chosen": "bool",
     "reason": "string",
 }
@@ -75,7 +75,7 @@ def backtest_forecasts(
         A row per series and model: origins, n (days scored), mae and rmse (units of the series), mase
         (absolute error over the mean absolute seasonal difference of the training days: Hyndman and Koehler
         2006, doi:10.1016/j.ijforecast.2006.03.001), relative_mae (mae over the baseline's), interval_coverage
-        (share of scored days inside the interval), beats_baseline, is_chosen (one model a series) and the
+        (share of scored days inside the interval), is_better_than_baseline, is_chosen (one model a series) and the
         reason where accuracy is undefined.
 
     Raises:
@@ -195,8 +195,8 @@ def _series_accuracy(
     baseline_mae = rows.loc[rows["model"] == BASELINE, "mae"].iloc[0]
     rows["series"] = name
     rows["relative_mae"] = rows["mae"] / baseline_mae if baseline_mae > 0 else np.nan
-    rows["beats_baseline"] = rows["mae"] < baseline_mae
-    best = rows.loc[rows["beats_baseline"]].nsmallest(1, "mae")["model"]
+    rows["is_better_than_baseline"] = rows["mae"] < baseline_mae
+    best = rows.loc[rows["is_better_than_baseline"]].nsmallest(1, "mae")["model"]
     rows["is_chosen"] = rows["model"] == (best.iloc[0] if best.size else BASELINE)
     return rows
 

@@ -42,7 +42,7 @@ def test_smoothing_is_chosen_where_it_beats_the_week_before():
     accuracy = backtest_forecasts(daily(weekly_level()))
     chosen = accuracy[accuracy["is_chosen"]].squeeze()
     assert chosen["model"] in ("ets", "ets_damped_trend")
-    assert chosen["beats_baseline"]
+    assert chosen["is_better_than_baseline"]
     # The mean of independent noise has sd 10, the difference of two weeks 10 sqrt(2).
     assert chosen["relative_mae"] == pytest.approx(1 / np.sqrt(2), abs=0.12)
     assert chosen["mae"] == pytest.approx(10 * np.sqrt(2 / np.pi), rel=0.2)
@@ -66,9 +66,9 @@ def test_expected_values_lie_near_the_truth_and_intervals_hold_what_they_promise
 def test_baseline_stays_where_nothing_beats_it():
     histories = pd.concat([daily(seasonal_walk(seed=seed), f"s{seed}") for seed in range(8)])
     accuracy = backtest_forecasts(histories)
-    losers = accuracy[~accuracy["beats_baseline"]]
+    losers = accuracy[~accuracy["is_better_than_baseline"]]
     assert not losers.loc[losers["model"] != "seasonal_naive", "is_chosen"].any()
-    assert accuracy["beats_baseline"].equals(accuracy["relative_mae"] < 1)
+    assert accuracy["is_better_than_baseline"].equals(accuracy["relative_mae"] < 1)
     chosen = accuracy[accuracy["is_chosen"]].set_index("series")["model"]
     assert len(chosen) == 8
     assert (chosen == "seasonal_naive").any()
