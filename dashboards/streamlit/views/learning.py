@@ -32,6 +32,7 @@ where certificates > 0
 group by all
 order by all
 """
+BY_CONSTRUCTION = " Among these students the two cannot come out independent, whatever the data."
 ALTERNATIVES = {"less": "less than", "greater": "more than", "two-sided": "different from"}
 
 
@@ -171,7 +172,8 @@ overlaps = select(
     ],
 )
 for _, row in overlaps.iterrows():
-    st.markdown(f"**{row['universe'].replace('_', ' ').capitalize()}:** {overlap_in_words(row)}")
+    said = f"**{row['universe'].replace('_', ' ').capitalize()}:** {overlap_in_words(row)}"
+    st.markdown(said + BY_CONSTRUCTION if row["universe"] == "watched_in_either" else said)
 table_panel("Probabilities", "period_overlap", overlaps)
 
 st.subheader("Certificates")
