@@ -1,7 +1,8 @@
 """The published tables: which version is current, what its columns mean, and rows of it.
 
 A page resolves `current` once and reads that version only. Every query opens its file, reads and closes it, so that
-no version is held; answers are cached under the version's folder.
+no version is held; answers are cached under the version's folder and the time of its making, since numbers begin anew
+where somebody clears the published folder.
 """
 
 import json
@@ -15,6 +16,8 @@ import streamlit as st
 from user_engagement.publish import FILES
 
 FILE_OF_SCHEMA = {schema: f"{file}.duckdb" for file, schemas in FILES.items() for schema in schemas}
+# The folder of a version, and when it was made in nanoseconds.
+Version = tuple[Path, int]
 DEFAULT_FOLDER = Path(__file__).parents[2] / "warehouse" / "published"
 
 
@@ -26,8 +29,10 @@ def folder() -> Path:
 def take_current_version() -> Path | None:
     """Resolve `current` for this run of a page; None where nothing is published."""
     current = folder() / "current"
-    found = current.resolve() if current.exists() else None
-    st.session_state["version"] = found
+    if not current.exists():
+        return None
+    found = current.resolve()
+    st.session_state["version"] = found, found.stat().st_mtime_ns
     return found
 
 
@@ -79,22 +84,22 @@ def query(statement: str, columns: list[str], *parameters: object) -> pd.DataFra
     return _rows(_version(), schemas[tables[0]], statement.format(**schemas), parameters)
 
 
-def _version() -> Path:
+def _version() -> Version:
     return st.session_state["version"]
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _rows(version: Path, first_table: str, statement: str, parameters: tuple) -> pd.DataFrame:
-    file = version / FILE_OF_SCHEMA[first_table.split(".")[0]]
+def _rows(version: Version, first_table: str, statement: str, parameters: tuple) -> pd.DataFrame:
+    file = version[0] / FILE_OF_SCHEMA[first_table.split(".")[0]]
     with duckdb.connect(str(file), read_only=True) as connection:
         return connection.execute(statement, list(parameters)).df()
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
-def _schemas(version: Path) -> dict[str, str]:
+def _schemas(version: Version) -> dict[str, str]:
     found = {}
     for file in FILES:
-        path = version / f"{file}.duckdb"
+        path = version[0] / f"{file}.duckdb"
         if os.access(path, os.R_OK):
             with duckdb.connect(str(path), read_only=True) as connection:
                 tables = connection.execute("select table_name, schema_name from duckdb_tables()").fetchall()
@@ -103,5 +108,5 @@ def _schemas(version: Path) -> dict[str, str]:
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
-def _definitions(version: Path) -> dict[str, dict]:
-    return json.loads((version / "definitions.json").read_text())
+def _definitions(version: Version) -> dict[str, dict]:
+    return json.loads((version[0] / "definitions.json").read_text())

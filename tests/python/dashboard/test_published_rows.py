@@ -1,7 +1,9 @@
 """Rows come from the version that the page resolved, with the conditions asked for."""
 
+import os
 from datetime import date
 
+import duckdb
 import published
 import pytest
 import streamlit as st
@@ -43,8 +45,17 @@ def test_a_table_that_is_not_published_has_no_rows_but_its_columns():
 def test_no_file_is_held_open(version):
     published.select("daily_active_users", ["activity_date"], platform="loyalty")
     (version / "aggregates.duckdb").chmod(0o644)
-    import duckdb
-
     with duckdb.connect(str(version / "aggregates.duckdb")) as connection:
         assert connection.execute("select count(*) from marts.daily_active_users").fetchone()[0] > 0
     (version / "aggregates.duckdb").chmod(0o444)
+
+
+def test_a_cleared_folder_that_begins_anew_is_read_anew(changed_folder, monkeypatch):
+    monkeypatch.setenv("USER_ENGAGEMENT_PUBLISHED", str(changed_folder))
+    version = published.take_current_version()
+    assert not published.select("daily_active_users", ["activity_date"]).empty
+    with duckdb.connect(str(version / "aggregates.duckdb")) as connection:
+        connection.execute("delete from marts.daily_active_users")
+    os.utime(version, ns=(0, 0))
+    published.take_current_version()
+    assert published.select("daily_active_users", ["activity_date"]).empty
