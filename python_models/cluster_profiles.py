@@ -15,6 +15,7 @@ def model(dbt, session):
     clusters = dbt.ref("user_clusters").set_alias("clusters")
     features = dbt.ref("int_cluster_features").set_alias("features")
     users = clusters.join(features, "platform, user_key").project("* exclude (user_key, reason)")
-    profiles = profile_clusters(read_frame(users), FEATURES)
+    meta = dbt.config.get("meta")
+    profiles = profile_clusters(read_frame(users), FEATURES, meta["small_group_threshold"])
     # The sum of averages means nothing.
     return to_arrow(profiles.drop(columns="total_average_session_duration_seconds"))

@@ -40,7 +40,13 @@ SELECTION_TYPES = {
     "reason": "string",
 }
 ASSIGNMENT_TYPES = {"platform": "string", "algorithm": "string", "cluster": "Int64", "reason": "string"}
-PROFILE_TYPES = {"platform": "string", "algorithm": "string", "cluster": "int64", "users": "int64"}
+PROFILE_TYPES = {
+    "platform": "string",
+    "algorithm": "string",
+    "cluster": "int64",
+    "users": "int64",
+    "is_suppressed": "bool",
+}
 
 
 class Population(NamedTuple):
@@ -102,19 +108,23 @@ def assign_clusters(
     return typed(pd.concat(assigned) if assigned else [], types)
 
 
-def profile_clusters(users: pd.DataFrame, features: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def profile_clusters(
+    users: pd.DataFrame, features: Mapping[str, Sequence[str]], small_group_threshold: int = 0
+) -> pd.DataFrame:
     """Return a row per platform, algorithm and cluster: users and min, max, mean and total of each feature.
 
     `users` holds the columns platform, algorithm, cluster and the features as they were measured, not
     normalised. Columns are named `min_<feature>` and so on, null for features that a platform is not
-    clustered by.
+    clustered by. The figures of a cluster with fewer users than `small_group_threshold` are null, since they would
+    be those of persons, and the cluster `is_suppressed`.
     """
     names = list(dict.fromkeys(name for columns in features.values() for name in columns))
     figures = {f"{figure}_{name}": "float64" for name in names for figure in ("min", "max", "mean", "total")}
     clustered = users.dropna(subset=["cluster"])
     rows = [
         {"platform": platform, "algorithm": algorithm, "cluster": cluster, "users": len(group)}
-        | _profile(group, features[platform])
+        | {"is_suppressed": len(group) < small_group_threshold}
+        | (_profile(group, features[platform]) if len(group) >= small_group_threshold else {})
         for (platform, algorithm, cluster), group in clustered.groupby(["platform", "algorithm", "cluster"])
         if platform in features
     ]

@@ -126,6 +126,17 @@ def test_profiles_are_not_normalised():
     assert np.isnan(profiles["total_views"].iloc[0])
 
 
+def test_profiles_of_small_clusters_are_suppressed():
+    users = pd.DataFrame(
+        {"platform": "web", "algorithm": "kmeans", "cluster": [1, 1, 1, 2, 2], "sessions": [1, 2, 3, 40, 50]}
+    )
+    profiles = profile_clusters(users, {"web": ["sessions"]}, small_group_threshold=3)
+    assert profiles["users"].tolist() == [3, 2]
+    assert profiles["is_suppressed"].tolist() == [False, True]
+    assert profiles["total_sessions"].iloc[0] == 6
+    assert profiles.filter(like="_sessions").iloc[1].isna().all()
+
+
 def test_profile_totals_are_the_same_to_the_bit_in_any_order():
     rng = np.random.default_rng(2)
     users = pd.DataFrame({"platform": "web", "algorithm": "kmeans", "cluster": 1, "sessions": rng.gamma(0.1, 1, 999)})
