@@ -43,7 +43,7 @@ def use_theme() -> None:
                 "range": {"category": PALETTE},
                 "axis": text
                 | {"gridColor": "#E6E9EF", "domain": False, "ticks": False, "labelPadding": 6, "titlePadding": 10},
-                "axisX": {"grid": False, "labelOverlap": "greedy", "labelSeparation": 8},
+                "axisX": {"grid": False, "labelOverlap": "parity", "labelSeparation": 8},
                 "legend": text | {"orient": "top", "title": None, "labelLimit": 260},
                 "mark": {"color": BLUE},
                 "text": {"color": INK, "fontSize": 12},
@@ -375,7 +375,7 @@ def _log_quantity(rows: pd.DataFrame, columns: dict, column: str, axis_class):
 
 
 def _time_axis(column: str, period: str) -> alt.X:
-    written = {"month": "%b %Y", "hour": "%-d %b %H:%M"}.get(period, "%-d %b %Y")
+    written = {"month": "%b %Y", "hour": "%-d %b"}.get(period, "%-d %b %Y")
     return alt.X(f"{column}:T", title=None, axis=alt.Axis(format=written, tickCount=8))
 
 
