@@ -16,12 +16,14 @@ holders as (
 watched as (
 
     select
-        user_key,
-        sum(minutes_watched) as minutes_watched
+        student_id,
+        {{ user_engagement.to_minutes('sum(seconds_watched)') }} as minutes_watched
 
-    from {{ ref('student_period_engagement') }}
+    from {{ ref('stg_learning__student_video_watched') }}
 
-    group by user_key
+    where seconds_watched > 0
+
+    group by student_id
 
 ),
 
@@ -36,15 +38,15 @@ students as (
             ) as bigint
         ) as student_order,
         coalesce(holders.certificates, 0) as certificates,
-        cast(coalesce(holders.minutes_watched, watched.minutes_watched) as double) as minutes_watched
+        cast(coalesce(watched.minutes_watched, 0) as double) as minutes_watched
 
     from users
 
     left join holders on users.user_key = holders.user_key
 
-    left join watched on users.user_key = watched.user_key
+    left join watched on users.user_id = watched.student_id
 
-    where holders.user_key is not null or watched.user_key is not null
+    where holders.user_key is not null or watched.student_id is not null
 
 )
 

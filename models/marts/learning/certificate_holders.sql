@@ -13,12 +13,6 @@ users as (
 
 ),
 
-periods as (
-
-    select * from {{ ref('int_comparison_periods') }}
-
-),
-
 certified as (
 
     select
@@ -31,21 +25,13 @@ certified as (
 
 ),
 
--- A view counts once, also where comparison periods overlap.
 watched as (
 
     select
         student_id,
         sum(seconds_watched) as seconds_watched
 
-    from {{ ref('stg_learning__student_video_watched') }} as views
-
-    where
-        exists (
-            select periods.period
-            from periods
-            where views.watched_on between periods.starts_on and periods.ends_on
-        )
+    from {{ ref('stg_learning__student_video_watched') }}
 
     group by student_id
 

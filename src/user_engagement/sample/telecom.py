@@ -101,7 +101,7 @@ def _session_traffic() -> str:
     """Return SQL of a view that adds the bytes: rows are sorted without them, which keeps the sort small."""
     byte_columns = ", ".join(
         f"case when session is not null then floor({typical} * size * {'play' if application == 'Gaming' else 1} "
-        f"* exp(0.8 * normal('{_column(application, way)}', session)))::bigint end as {_column(application, way)}"
+        f"* exp(0.5 * normal('{_column(application, way)}', session)))::bigint end as {_column(application, way)}"
         for application, down, up in APPLICATIONS
         for way, typical in (("dl", down), ("ul", up))
     )
@@ -110,8 +110,8 @@ def _session_traffic() -> str:
         with sized as (
             select
                 *,
-                exp(0.45 * normal('appetite', subscriber) + 0.5 * normal('size', session)) as size,
-                exp(0.5 * normal('plays', subscriber)) as play
+                exp(0.25 * normal('appetite', subscriber) + 0.3 * normal('size', session)) as size,
+                exp(0.25 * normal('plays', subscriber)) as play
             from session_rows
         )
         select *, {byte_columns} from sized
