@@ -19,6 +19,13 @@ STAGING_READS = re.compile(r"(base_|stg_).+|int_forgotten_users|plan_lengths")
 # Changes may be negative and exceed 1; in a month more points may be redeemed than earned.
 NO_SHARES = re.compile("growth_rate|.+_change_rate|redemption_rate")
 
+NUMBERS = re.compile(r"(?i)bigint|int|decimal|double")
+FORMATS = {"integer", "decimal", "percent", "bytes", "seconds", "points"}
+# Numbers that name a row or its place and measure nothing.
+NO_MEASURES = re.compile(
+    "(hour_)?rank|(iso_)?weekday|hour|quarter|year|months_since|active_days|plan_id|k|cluster|window_days|horizon_days"
+)
+
 
 @pytest.fixture(scope="module")
 def manifest(sample_database: Path) -> dict:
@@ -147,6 +154,15 @@ def shares_are_tested_to_be_shares(manifest: dict) -> Iterator[str]:
                 yield f"{model['name']}.{column}: no test is_share"
 
 
+def measures_say_how_they_are_written_and_added(manifest: dict) -> Iterator[str]:
+    for model in public_models(manifest):
+        for name, column in model["columns"].items():
+            if not NUMBERS.match(column["data_type"]) or NO_MEASURES.fullmatch(name):
+                continue
+            if column["meta"].get("format") not in FORMATS or not isinstance(column["meta"].get("is_additive"), bool):
+                yield f"{model['name']}.{name}: its meta needs format ({', '.join(sorted(FORMATS))}) and is_additive"
+
+
 RULES: list[Callable[[dict], Iterator[str]]] = [
     every_model_has_yaml_beside_it,
     only_base_models_read_raw_tables,
@@ -161,6 +177,7 @@ RULES: list[Callable[[dict], Iterator[str]]] = [
     models_are_short,
     booleans_are_called_so,
     shares_are_tested_to_be_shares,
+    measures_say_how_they_are_written_and_added,
 ]
 
 
@@ -218,6 +235,10 @@ FAULTS = {
         lambda m: add_column(m, "int_users", "is_old", "bigint"),
     ],
     shares_are_tested_to_be_shares: [lambda m: add_column(m, "users", "evening_share", "double")],
+    measures_say_how_they_are_written_and_added: [
+        lambda m: node(m, "users")["columns"]["points_balance"]["meta"].update(format="pretty"),
+        lambda m: node(m, "users")["columns"]["points_balance"]["meta"].pop("is_additive"),
+    ],
 }
 
 
