@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from user_engagement.publish import NotPublishableError, drop_older_versions, publish
+from user_engagement.publish import FOLDER, NotPublishableError, drop_older_versions, publish
 from user_engagement.user_key import PLATFORMS
 
 DESCRIPTION = """\
@@ -116,7 +116,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--published",
         type=Path,
-        default=Path("warehouse/published"),
+        default=Path(FOLDER),
         metavar="FOLDER",
         help="where versions are published (default: %(default)s)",
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 
 FILES = {"aggregates": ("marts", "quality"), "people": ("marts_people",)}
 VERSIONS_KEPT = 3
+FOLDER = os.environ.get("USER_ENGAGEMENT_PUBLISHED", "warehouse/published")
 
 
 class NotPublishableError(Exception):
@@ -89,9 +90,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--manifest", type=Path, default=Path("target/manifest.json"), help="dbt's manifest (default: %(default)s)"
     )
-    parser.add_argument(
-        "--folder", type=Path, default=Path("warehouse/published"), help="where versions go (default: %(default)s)"
-    )
+    parser.add_argument("--folder", type=Path, default=Path(FOLDER), help="where versions go (default: %(default)s)")
     parser.set_defaults(func=_run)
 
 
