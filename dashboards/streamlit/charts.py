@@ -182,7 +182,7 @@ def heat_map(
 
     `order` lists the values of x and of y, where they are not to come as the rows do.
     """
-    written = "{:.2f}".format if is_diverging else partial(formats.text, kind=kind(measure, columns))
+    written = _correlation if is_diverging else partial(formats.text, kind=kind(measure, columns))
     rows = frame.dropna(subset=[measure]).assign(figure=lambda rows: rows[measure].map(written))
     rows = rows.assign(**{name: _category(rows[name], kind(name, columns)) for name in [x, y]})
     x_order, y_order = (given or dict.fromkeys(rows[name]) for given, name in zip(order, [x, y], strict=True))
@@ -395,6 +395,11 @@ def _category_axis(values: pd.Series) -> alt.Axis:
     """Names stand aslant where they are long, so that all of them can be read."""
     is_long = _is_long(values)
     return alt.Axis(labelAngle=-35 if is_long else 0, labelLimit=220, labelOverlap=not is_long)
+
+
+def _correlation(value: float) -> str:
+    """Two decimals, zero without a sign."""
+    return f"{round(value, 2) + 0:.2f}"
 
 
 def _is_long(values: pd.Series) -> bool:

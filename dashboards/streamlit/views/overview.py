@@ -22,7 +22,14 @@ def last_days(platform: str) -> None:
     places = st.columns(4)
     for place, column in zip(places, ["active_users_28d", "active_users_7d"], strict=False):
         trend = days[column].dropna().tail(180).tolist()
-        figure(place, "daily_active_users", column, last[column], delta=_change(last, before, column), chart_data=trend)
+        figure(
+            place,
+            "daily_active_users",
+            column,
+            last[column],
+            delta=_change(last, before, column),
+            chart_data=trend if len(trend) > 1 else None,
+        )
     recent = days["new_users"].tail(WINDOW)
     earlier = days["new_users"].iloc[-2 * WINDOW : -WINDOW]
     total = recent.sum() if len(recent) == WINDOW else None
