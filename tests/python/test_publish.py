@@ -45,7 +45,7 @@ def write_number(database, number):
             connection.execute(f"create or replace table {table} as select {number} as number from range(1000)")
 
 
-def read_in_a_loop(current, stop, results):
+def read_in_a_loop(current, first_read, stop, results):
     """Open what `current` points at, over and over; report reads, versions seen and what went wrong."""
     reads, seen, faults = 0, set(), []
     while not stop.is_set():
@@ -64,6 +64,7 @@ def read_in_a_loop(current, stop, results):
             if len(numbers) != 1:
                 faults.append(f"a mix of {numbers}")
             reads, seen = reads + 1, seen | numbers
+            first_read.set()
         except Exception as error:
             faults.append(repr(error))
     results.put((reads, len(seen), faults))
@@ -74,9 +75,10 @@ def test_readers_during_publishes(warehouse, tmp_path):
     folder = tmp_path / "published"
     publish(database, manifest, folder)
     context = multiprocessing.get_context("spawn")
-    stop, results = context.Event(), context.Queue()
-    reader = context.Process(target=read_in_a_loop, args=(folder / "current", stop, results))
+    first_read, stop, results = context.Event(), context.Event(), context.Queue()
+    reader = context.Process(target=read_in_a_loop, args=(folder / "current", first_read, stop, results))
     reader.start()
+    assert first_read.wait(timeout=60)
     for number in range(1, PUBLISHES + 1):
         write_number(database, number)
         publish(database, manifest, folder)
