@@ -16,6 +16,14 @@ DASHBOARD = PROJECT / "dashboards" / "streamlit"
 sys.path.insert(0, str(DASHBOARD))
 
 
+@pytest.fixture(autouse=True)
+def main_module():
+    """AppTest makes the page the main module, which processes that later tests start would run."""
+    module = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = module
+
+
 @pytest.fixture(scope="session")
 def sample_folder(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published folder with the sample's public tables."""
