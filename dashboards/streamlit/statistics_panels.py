@@ -40,7 +40,10 @@ def forecast_panel(title: str, series: str) -> None:
     past = select("metric_anomalies", ["time", "value"], series=series, granularity="day").tail(HISTORY_SHOWN)
     ahead = select("engagement_forecasts", ["date", "expected", "lower", "upper", "model", "reason"], series=series)
     accuracy = select(
-        "forecast_accuracy", ["model", "relative_mae", "interval_coverage", "is_chosen"], series=series, is_chosen=True
+        "forecast_accuracy",
+        ["model", "relative_mae", "interval_coverage", "reason", "is_chosen"],
+        series=series,
+        is_chosen=True,
     )
     ahead = ahead.rename(columns={"date": "time"}).assign(value=None)
     rows = pd.concat([past.assign(expected=None, lower=None, upper=None), ahead]) if len(ahead) else ahead
@@ -82,6 +85,8 @@ def _accuracy_in_words(accuracy: pd.DataFrame) -> str:
     if accuracy.empty:
         return ""
     chosen = accuracy.iloc[0]
+    if pd.isna(chosen["relative_mae"]) or pd.isna(chosen["interval_coverage"]):
+        return f"Model: {chosen['model'].replace('_', ' ')}; no backtest: {str(chosen['reason']).replace('_', ' ')}."
     return (
         f"Solid: seen. Dashed: expected, with its 95 % interval. Model: {chosen['model'].replace('_', ' ')}; in the "
         f"backtest its error was {chosen['relative_mae']:.0%} of that of repeating the week before, and "

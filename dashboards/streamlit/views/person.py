@@ -14,7 +14,7 @@ POINTS = ["points_earned", "points_redeemed", "points_expired", "points_adjusted
 key = st.text_input(
     "Key of the person",
     placeholder="32 hexadecimal digits",
-    help="The public tables know persons by a keyed hash. `user-engagement user-key ID` says which key an id has.",
+    help="The public tables know persons by a keyed hash. `user-engagement user-key PLATFORM ID` says which one.",
 ).strip()
 if not has_table("users"):
     st.info("The published tables of persons are not there, or you may not read them.")

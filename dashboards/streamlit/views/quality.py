@@ -15,10 +15,13 @@ group by all
 order by all
 """
 FAILED_LAST = """
-select tool, check_name, table_name, column_name, status, failures, detail, run_started_at
-from {data_quality_results}
+with last_runs as (
+    select tool, check_name, table_name, column_name, status, failures, detail, run_started_at
+    from {data_quality_results}
+    qualify run_started_at = max(run_started_at) over (partition by tool)
+)
+select * from last_runs
 where status in ('warn', 'fail', 'error')
-qualify run_started_at = max(run_started_at) over (partition by tool)
 order by all
 """
 

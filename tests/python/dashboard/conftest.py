@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -74,6 +75,12 @@ def tables_of(folder: Path, file: str) -> list[str]:
     with duckdb.connect(str(folder / "current" / f"{file}.duckdb"), read_only=True) as connection:
         rows = connection.execute("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
     return [table for (table,) in rows]
+
+
+@pytest.fixture(name="alter")
+def alter_fixture() -> Callable[[Path, str, str], None]:
+    """What runs a statement on one of the published files: (folder, file, statement)."""
+    return alter
 
 
 def alter(folder: Path, file: str, statement: str) -> None:

@@ -22,7 +22,9 @@ def faults(app) -> list[str]:
 
 def words(app) -> str:
     """Everything that a page says in notes, captions and texts."""
-    return "\n".join(element.value for kind in (app.info, app.caption, app.markdown, app.warning) for element in kind)
+    return "\n".join(
+        element.value for kind in (app.info, app.caption, app.markdown, app.success, app.warning) for element in kind
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -115,6 +117,23 @@ def test_a_step_that_began_before_the_period_is_shown_with_it():
 def test_hidden_groups_are_said_to_be_hidden(open_page, sample_folder):
     said = words(open_page(sample_folder, "demographics"))
     assert "rows are left out: the group is small and hidden to protect people" in said
+
+
+def test_a_check_that_failed_once_and_passed_since_is_no_news(open_page, changed_folder, alter):
+    record = "insert into quality.data_quality_results (invocation_id, run_started_at, tool, check_name, status)"
+    alter(changed_folder, "aggregates", "delete from quality.data_quality_results")
+    alter(changed_folder, "aggregates", f"{record} values ('a', '2026-01-01', 'dbt', 'once', 'fail')")
+    assert "Every check passed" not in words(open_page(changed_folder, "quality"))
+    alter(changed_folder, "aggregates", f"{record} values ('b', '2026-01-02', 'dbt', 'once', 'pass')")
+    assert "Every check passed" in words(open_page(changed_folder, "quality"))
+
+
+def test_a_forecast_without_a_backtest_says_so(open_page, changed_folder, alter):
+    nothing_measured = "relative_mae = null, interval_coverage = null, reason = 'too_few_days'"
+    alter(changed_folder, "aggregates", f"update marts.forecast_accuracy set {nothing_measured}")
+    said = words(open_page(changed_folder, "channels"))
+    assert "no backtest: too few days" in said
+    assert "nan" not in said
 
 
 def test_without_publication_the_app_says_what_to_do(open_page, tmp_path):
