@@ -39,6 +39,19 @@
 {%- endmacro %}
 
 
+{#
+    A text as a date in the reporting zone, for columns that hold dates: a midnight without offset is how typed files
+    write a date, and is not converted either. Null where the text is no time.
+#}
+{% macro to_reporting_date(expression, raw_table) -%}
+    case
+        when length({{ expression }}) = 19 and substr({{ expression }}, 12) = '00:00:00'
+            then {{ user_engagement.try_cast('substr(' ~ expression ~ ', 1, 10)', 'date') }}
+        else cast({{ user_engagement.to_reporting_time(expression, raw_table) }} as date)
+    end
+{%- endmacro %}
+
+
 {# Whether a date or time lies outside the plausible range; null for null. #}
 {% macro is_implausible(expression) -%}
     (

@@ -133,7 +133,7 @@
 select
 {%- for canonical in contract %}
     {%- if canonical in columns %}
-    {%- set text = user_engagement.as_text(columns[canonical]) %}
+    {%- set text = user_engagement.as_text(columns[canonical], contract[canonical].get('is_id', false)) %}
     case when {{ text }} in ({{ literals | join(', ') }}) then null else {{ text }} end as {{ canonical }},
     {%- else %}
     cast(null as {{ dbt.type_string() }}) as {{ canonical }},
@@ -157,19 +157,27 @@ where false
 
 
 {#
-    A delivered column as trimmed text. An id that arrives as a double (33626320676.0) keeps its digits and no more; NaN
-    is a missing value. The statistics of a Parquet file may not know of NaN, so that it passes the condition: try_cast.
+    A delivered column as trimmed text. An id that arrives as a double, or as the text of one (33626320676.0), keeps its
+    digits and no more; NaN is a missing value. The statistics of a Parquet file may not know of NaN, so that it passes
+    the condition: try_cast.
 #}
-{% macro as_text(column) -%}
+{% macro as_text(column, is_id=false) -%}
     {%- set name = 'origin.' ~ adapter.quote(column.name | replace('"', '""')) -%}
+    {%- set text = 'trim(cast(' ~ name ~ ' as ' ~ dbt.type_string() ~ '))' -%}
     {%- if column.data_type | lower in ['double', 'float', 'real'] -%}
         case
             when {{ name }} = floor({{ name }}) and abs({{ name }}) < 1e15
                 then cast({{ user_engagement.try_cast(name, 'bigint') }} as {{ dbt.type_string() }})
             else nullif(lower(cast({{ name }} as {{ dbt.type_string() }})), 'nan')
         end
+    {%- elif is_id -%}
+        {%- set digits = 'substr(' ~ text ~ ', 1, length(' ~ text ~ ') - 2)' -%}
+        case
+            when {{ text }} like '%.0' and {{ user_engagement.try_cast(digits, 'decimal(38, 0)') }} is not null then {{ digits }}
+            else {{ text }}
+        end
     {%- else -%}
-        trim(cast({{ name }} as {{ dbt.type_string() }}))
+        {{ text }}
     {%- endif -%}
 {%- endmacro %}
 

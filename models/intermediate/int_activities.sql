@@ -41,7 +41,7 @@ video_views as (
         student_id as user_id,
         cast(watched_on as timestamp) as occurred_at,
         'video_view' as activity_type,
-        concat('course ', course_id) as feature,
+        case when course_id is not null then concat('course ', course_id) end as feature,
         cast(null as {{ dbt.type_string() }}) as campaign_id
 
     from {{ ref('stg_learning__student_video_watched') }}
@@ -94,7 +94,7 @@ activities as (
     left join activity_types
         on
             unioned.platform = activity_types.platform
-            and unioned.activity_type = activity_types.activity_type
+            and lower(unioned.activity_type) = activity_types.activity_type
 
     where
         coalesce(activity_types.is_activity, true)

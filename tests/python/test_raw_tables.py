@@ -19,7 +19,7 @@ def staged(tmp_path_factory):
     (work / "logs_1.csv").write_text(
         "Activity-ID,USER ID,Occurred At,activity_type\n"
         " a1 , 7 ,2024-07-01 14:00:00,login\n"
-        "a2,7,2024-07-01T12:00:00Z,login\n"
+        "a2,7.0,2024-07-01T12:00:00Z,login\n"
         "a3,7,2024-07-02,n/a\n"
     )
     # Another order of columns, a quoted line break, a hash that is no comment.
@@ -38,8 +38,8 @@ def staged(tmp_path_factory):
         )
         connection.execute(
             f"""copy (
-                select 'null' as student, date '2024-01-31' as date_registered
-                union all select '9', date '2024-02-01'
+                select 'null' as student, timestamp '2024-01-31' as date_registered
+                union all select '9', timestamp '2024-02-01'
             ) to '{work}/students.parquet'"""
         )
     build_arguments = {
@@ -55,6 +55,8 @@ def staged(tmp_path_factory):
                 "files": str(work / "students.parquet"),
                 "columns": {"student_id": "STUDENT"},
                 "null_values": ["null"],
+                # A midnight is how typed files write a date: it is not converted.
+                "timezone": "Asia/Tokyo",
             },
             "learning.student_purchases": {
                 "query": """select plan_id as purchase_id, '9' as student_id, plan_id,

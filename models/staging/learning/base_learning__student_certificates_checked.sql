@@ -12,7 +12,7 @@ typed as (
         certificate_id,
         student_id,
         date_issued as date_issued_text,
-        cast({{ user_engagement.to_reporting_time('date_issued', 'learning.student_certificates') }} as date) as issued_on,
+        {{ user_engagement.to_reporting_date('date_issued', 'learning.student_certificates') }} as issued_on,
         raw_content
 
     from student_certificates

@@ -11,7 +11,7 @@ typed as (
     select
         student_id,
         date_registered as date_registered_text,
-        cast({{ user_engagement.to_reporting_time('date_registered', 'learning.student_info') }} as date) as registered_on,
+        {{ user_engagement.to_reporting_date('date_registered', 'learning.student_info') }} as registered_on,
         raw_content
 
     from student_info

@@ -13,9 +13,9 @@ typed as (
         student_id,
         {{ user_engagement.to_integer('plan_id') }} as plan_id,
         date_purchased as date_purchased_text,
-        cast({{ user_engagement.to_reporting_time('date_purchased', 'learning.student_purchases') }} as date) as purchased_on,
+        {{ user_engagement.to_reporting_date('date_purchased', 'learning.student_purchases') }} as purchased_on,
         date_refunded as date_refunded_text,
-        cast({{ user_engagement.to_reporting_time('date_refunded', 'learning.student_purchases') }} as date) as refunded_on,
+        {{ user_engagement.to_reporting_date('date_refunded', 'learning.student_purchases') }} as refunded_on,
         raw_content
 
     from student_purchases

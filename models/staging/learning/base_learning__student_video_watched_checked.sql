@@ -14,7 +14,7 @@ typed as (
         seconds_watched as seconds_watched_text,
         {{ user_engagement.try_cast('seconds_watched', 'decimal(18, 3)') }} as seconds_watched,
         date_watched as date_watched_text,
-        cast({{ user_engagement.to_reporting_time('date_watched', 'learning.student_video_watched') }} as date) as watched_on,
+        {{ user_engagement.to_reporting_date('date_watched', 'learning.student_video_watched') }} as watched_on,
         raw_content
 
     from student_video_watched
