@@ -42,7 +42,9 @@ unbroken_periods as (
     from platforms
 
     left join runs
-        on platforms.platform = runs.platform and platforms.as_of_date = runs.observed_to
+        on
+            platforms.platform = runs.platform
+            and platforms.as_of_date between runs.observed_from and runs.observed_to
 
 )
 

@@ -122,8 +122,8 @@ def score_inactivity(active_days: Relation, periods: pd.DataFrame) -> pd.DataFra
 
     Args:
         active_days: a row per platform, user and active day: platform, user_key, activity_date, activities.
-        periods: a row per platform: platform, observed_from (first day of the last unbroken run of observed days),
-            as_of_date (its last day).
+        periods: a row per platform: platform, observed_from (first day of the unbroken run of observed days that
+            as-of lies in, null where as-of was not observed), as_of_date.
 
     Returns:
         A row per platform and user: as_of_date, inactivity_probability. No row for a platform where no model could
@@ -246,8 +246,11 @@ def _histories(active_days: Relation, periods: pd.DataFrame) -> Iterator[tuple[s
     with connected(active_days=active_days) as connection:
         for period in periods.sort_values("platform").itertuples():
             first, as_of = pd.Timestamp(period.observed_from), pd.Timestamp(period.as_of_date)
+            if pd.isna(first):
+                yield period.platform, as_of, 0, "as_of_not_observed"
+                continue
             observed_days = (as_of - first).days + 1
-            if pd.isna(observed_days) or observed_days < FEWEST_OBSERVED_DAYS:
+            if observed_days < FEWEST_OBSERVED_DAYS:
                 yield period.platform, as_of, 0, "too_few_observed_days"
                 continue
             lookback_days = min(LONGEST_LOOKBACK_DAYS, observed_days - 2 * FOLLOW_UP_DAYS)

@@ -243,7 +243,7 @@ def test_empty_input_gives_typed_columns():
     ]
     assert evaluate_inactivity(nothing, period())["reason"].eq("too_few_users").all()
     unknown = period().assign(observed_from=pd.NaT)
-    assert evaluate_inactivity(nothing, unknown)["reason"].eq("too_few_observed_days").all()
+    assert evaluate_inactivity(nothing, unknown)["reason"].eq("as_of_not_observed").all()
 
 
 def test_neither_row_order_nor_keys_matter(active_days):
