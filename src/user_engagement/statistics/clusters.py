@@ -116,19 +116,29 @@ def profile_clusters(
     `users` holds the columns platform, algorithm, cluster and the features as they were measured, not
     normalised. Columns are named `min_<feature>` and so on, null for features that a platform is not
     clustered by. The figures of a cluster with fewer users than `small_group_threshold` are null, since they would
-    be those of persons, and the cluster `is_suppressed`.
+    be those of persons, and the cluster `is_suppressed`. Where that hides a single cluster of a platform and algorithm,
+    the next smallest is hidden too, so that it cannot be had by subtraction from the platform's total.
     """
     names = list(dict.fromkeys(name for columns in features.values() for name in columns))
     figures = {f"{figure}_{name}": "float64" for name in names for figure in ("min", "max", "mean", "total")}
     clustered = users.dropna(subset=["cluster"])
     rows = [
         {"platform": platform, "algorithm": algorithm, "cluster": cluster, "users": len(group)}
-        | {"is_suppressed": len(group) < small_group_threshold}
-        | (_profile(group, features[platform]) if len(group) >= small_group_threshold else {})
-        for (platform, algorithm, cluster), group in clustered.groupby(["platform", "algorithm", "cluster"])
+        | {"is_suppressed": cluster in hidden}
+        | ({} if cluster in hidden else _profile(group, features[platform]))
+        for (platform, algorithm), members in clustered.groupby(["platform", "algorithm"])
         if platform in features
+        for hidden in [_hidden_clusters(members["cluster"], small_group_threshold)]
+        for cluster, group in members.groupby("cluster")
     ]
     return typed(rows, PROFILE_TYPES | figures)
+
+
+def _hidden_clusters(clusters: pd.Series, small_group_threshold: int) -> set[int]:
+    """Return the clusters smaller than the threshold, and the next smallest where that is a single one."""
+    sizes = clusters.value_counts().sort_index().sort_values(kind="stable")
+    small = int((sizes < small_group_threshold).sum())
+    return set(sizes.index[: 2 if small == 1 else small])
 
 
 def population_of(frame: pd.DataFrame, *, log1p: bool = False) -> Population:

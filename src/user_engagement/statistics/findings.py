@@ -250,11 +250,11 @@ def correlations(pairs: pd.DataFrame) -> Findings:
 
 
 def most_engaged_cluster(profiles: pd.DataFrame) -> Findings:
-    """What the most engaged cluster of each platform carries: a count of everybody, so without an interval."""
+    """What the most engaged cluster of each platform carries, unless a cluster is hidden; no sample, so no interval."""
     for platform, rows in profiles[profiles["algorithm"] == "kmeans"].groupby("platform", sort=True):
         top = rows.sort_values("cluster").iloc[-1]
         column, carried = CARRIED[platform]
-        if len(rows) < 2 or top["users"] < FEWEST or not rows[column].sum() > 0:
+        if len(rows) < 2 or top["users"] < FEWEST or not rows[column].sum(skipna=False) > 0:
             continue
         share, users = top[column] / rows[column].sum(), int(rows["users"].sum())
         yield _finding(

@@ -126,15 +126,28 @@ def test_profiles_are_not_normalised():
     assert np.isnan(profiles["total_views"].iloc[0])
 
 
-def test_profiles_of_small_clusters_are_suppressed():
-    users = pd.DataFrame(
-        {"platform": "web", "algorithm": "kmeans", "cluster": [1, 1, 1, 2, 2], "sessions": [1, 2, 3, 40, 50]}
-    )
-    profiles = profile_clusters(users, {"web": ["sessions"]}, small_group_threshold=3)
-    assert profiles["users"].tolist() == [3, 2]
-    assert profiles["is_suppressed"].tolist() == [False, True]
-    assert profiles["total_sessions"].iloc[0] == 6
-    assert profiles.filter(like="_sessions").iloc[1].isna().all()
+@pytest.mark.parametrize(
+    ("sizes", "is_suppressed"),
+    [
+        ([9, 5, 2, 5], [False, True, True, False]),
+        ([2, 9, 1], [True, False, True]),
+        ([3, 4], [False, False]),
+        ([2, 4], [True, True]),
+        ([2], [True]),
+    ],
+)
+def test_small_clusters_are_suppressed_and_none_of_them_alone(sizes, is_suppressed):
+    clusters = np.repeat(np.arange(1, len(sizes) + 1), sizes)
+    users = pd.DataFrame({"platform": "web", "algorithm": "kmeans", "cluster": clusters, "sessions": 7})
+    # Another algorithm hides by its own sizes.
+    other = users.assign(algorithm="gaussian_mixture", cluster=1)[lambda rows: rows.index < 3]
+    profiles = profile_clusters(pd.concat([users, other]), {"web": ["sessions"]}, small_group_threshold=3)
+    kmeans = profiles[profiles["algorithm"] == "kmeans"]
+    assert kmeans["users"].tolist() == sizes
+    assert kmeans["is_suppressed"].tolist() == is_suppressed
+    assert kmeans["total_sessions"].isna().tolist() == is_suppressed
+    assert kmeans.filter(like="_sessions").notna().all(axis=1).tolist() == [not hidden for hidden in is_suppressed]
+    assert profiles["is_suppressed"].iloc[0] == (sum(sizes) < 3)
 
 
 def test_profile_totals_are_the_same_to_the_bit_in_any_order():

@@ -198,6 +198,8 @@ def test_what_the_most_engaged_cluster_carries():
     )
     assert found["is_significant"] is pd.NA
     assert list(most_engaged_cluster(profiles(29))) == []
+    hidden = profiles(40).assign(total_total_bytes=[np.nan, 1.0, 9.0])
+    assert list(most_engaged_cluster(hidden)) == []
 
 
 @pytest.mark.parametrize(("differences", "is_significant"), [([1.0, 3.0] * 20, True), ([1.0, -0.9] * 20, False)])
