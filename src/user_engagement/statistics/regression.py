@@ -17,6 +17,8 @@ from user_engagement.statistics.threads import single_threaded
 CONFIDENCE_LEVEL = 0.95
 TEST_SHARE = 0.2
 MINIMUM_ROWS = 3
+# Residuals with at most this share of the outcome's squares are rounding noise.
+PERFECT_FIT_SHARE = 1e-12
 
 COEFFICIENT_TYPES = {
     "sample": "string",
@@ -53,7 +55,8 @@ def regression_coefficients(
     """Return a row per sample (`all`, `train`) and term (`intercept`, the predictor) with 95 % intervals.
 
     The estimate of the predictor is in units of the outcome per unit of the predictor. The columns are those
-    of `COEFFICIENT_TYPES`; a sample that no line can be fitted to has null estimates and a `reason`.
+    of `COEFFICIENT_TYPES`; a sample that no line can be fitted to has null estimates and a `reason`. A line without
+    residuals but rounding noise (`constant_outcome`, `perfect_fit`) has estimates and nothing to infer from.
     """
     samples = _samples(frame, outcome, predictor, order_by, seed)
     rows = [
@@ -89,8 +92,8 @@ def regression_predictions(
     """Return the rows of `frame`, ordered, each with what the line of the training rows predicts.
 
     `sample` tells the part the row was in (`train`, `test`; null where a value is missing). The interval is
-    the 95 % prediction interval of a single row, in units of the outcome. The columns are those of `frame`
-    and `PREDICTION_TYPES`.
+    the 95 % prediction interval of a single row, in units of the outcome, null with the `reason` where the line has
+    no residuals. The columns are those of `frame` and `PREDICTION_TYPES`.
     """
     samples = _samples(frame, outcome, predictor, order_by, seed)
     names = pd.concat([pd.Series(name, samples[name].index, "string") for name in ("train", "test")])
@@ -118,6 +121,15 @@ def _undefined_reason(rows: pd.DataFrame, predictor: str) -> str | None:
     return None
 
 
+def _no_inference_reason(rows: pd.DataFrame, outcome: str, fit: RegressionResults) -> str | None:
+    """Why the residuals of a fitted line tell nothing about its error."""
+    if rows[outcome].min() == rows[outcome].max():
+        return "constant_outcome"
+    if fit.ssr <= PERFECT_FIT_SHARE * fit.centered_tss:
+        return "perfect_fit"
+    return None
+
+
 def _fit(rows: pd.DataFrame, outcome: str, predictor: str) -> RegressionResults:
     return sm.OLS(numbers(rows[outcome]), _design(rows, predictor)).fit()
 
@@ -131,6 +143,8 @@ def _coefficients(rows: pd.DataFrame, outcome: str, predictor: str) -> dict[str,
     if reason := _undefined_reason(rows, predictor):
         return {term: {"reason": reason} for term in terms}
     fit = _fit(rows, outcome, predictor)
+    if reason := _no_inference_reason(rows, outcome, fit):
+        return {term: {"estimate": fit.params[i], "reason": reason} for i, term in enumerate(terms)}
     intervals = fit.conf_int(alpha=1 - CONFIDENCE_LEVEL)
     return {
         term: {
@@ -148,6 +162,8 @@ def _coefficients(rows: pd.DataFrame, outcome: str, predictor: str) -> dict[str,
 def _r2(fitted_on: pd.DataFrame, rows: pd.DataFrame, outcome: str, predictor: str) -> dict:
     if reason := _undefined_reason(fitted_on, predictor):
         return {"reason": reason}
+    if len(rows) < 2:
+        return {"reason": "fewer_than_two_rows"}
     if rows[outcome].nunique() < 2:
         return {"reason": "constant_outcome"}
     predicted = _fit(fitted_on, outcome, predictor).predict(_design(rows, predictor))
@@ -159,11 +175,15 @@ def _predictions(train: pd.DataFrame, rows: pd.DataFrame, outcome: str, predicto
         return {"reason": reason}
     is_known = np.isfinite(numbers(rows[predictor]))
     known = rows[is_known]
-    prediction = _fit(train, outcome, predictor).get_prediction(_design(known, predictor))
-    interval = prediction.conf_int(obs=True, alpha=1 - CONFIDENCE_LEVEL)
+    fit = _fit(train, outcome, predictor)
+    prediction = fit.get_prediction(_design(known, predictor))
+    no_inference = _no_inference_reason(train, outcome, fit)
+    lower, upper = prediction.conf_int(obs=True, alpha=1 - CONFIDENCE_LEVEL).T
+    if no_inference:
+        lower = upper = np.nan
     return {
         "predicted": pd.Series(prediction.predicted_mean, known.index),
-        "predicted_lower": pd.Series(interval[:, 0], known.index),
-        "predicted_upper": pd.Series(interval[:, 1], known.index),
-        "reason": np.where(is_known, None, "predictor_not_finite"),
+        "predicted_lower": pd.Series(lower, known.index),
+        "predicted_upper": pd.Series(upper, known.index),
+        "reason": np.where(is_known, no_inference, "predictor_not_finite"),
     }

@@ -145,6 +145,38 @@ def test_undefined_line_is_null_with_a_reason(speed, distance, reason):
     assert predictions["predicted"].isna().all()
 
 
+INFERENCE = ["standard_error", "t_statistic", "p_value", "estimate_lower", "estimate_upper"]
+
+
+@pytest.mark.parametrize(
+    ("distance", "intercept", "slope", "reason"),
+    [(np.full(50, 0.1), 0.1, 0, "constant_outcome"), (0.1 + CARS["speed"] / 3, 0.1, 1 / 3, "perfect_fit")],
+)
+def test_nothing_is_inferred_from_rounding_noise(distance, intercept, slope, reason):
+    frame = CARS.assign(distance=distance)
+    coefficients = regression_coefficients(frame, **CARS_ARGUMENTS)
+    assert coefficients["estimate"].tolist() == pytest.approx([intercept, slope] * 2)
+    assert coefficients[INFERENCE].isna().all(axis=None)
+    assert coefficients["reason"].eq(reason).all()
+    predictions = regression_predictions(frame, **CARS_ARGUMENTS)
+    assert predictions["predicted"].to_numpy() == pytest.approx(frame["distance"].to_numpy())
+    assert predictions[["predicted_lower", "predicted_upper"]].isna().all(axis=None)
+    assert predictions["reason"].eq(reason).all()
+
+
+def test_a_nearly_perfect_line_keeps_its_inference():
+    noise = np.tile([1e-4, -1e-4], 25)
+    terms = regression_coefficients(CARS.assign(distance=CARS["speed"] + noise), **CARS_ARGUMENTS)
+    assert terms[["estimate", *INFERENCE]].notna().all(axis=None)
+    assert terms["reason"].isna().all()
+
+
+def test_one_row_has_no_r2():
+    evaluations = regression_evaluations(CARS.head(4), **CARS_ARGUMENTS).set_index("sample")
+    assert evaluations["n"].to_dict() == {"all": 4, "train": 3, "test": 1}
+    assert evaluations.loc["test", "reason"] == "fewer_than_two_rows"
+
+
 def test_constant_outcome_has_no_r2():
     frame = CARS.assign(distance=7)
     evaluations = regression_evaluations(frame, **CARS_ARGUMENTS)
