@@ -5,6 +5,7 @@ from user_engagement.statistics.relations import read_frame, to_arrow
 
 
 def model(dbt, session):
-    """One row per period, is_paid and rule, an Arrow table."""
+    """One row per period, is_paid and rule, an Arrow table; the size of a small group comes from the YAML."""
+    threshold = dbt.config.get("meta")["small_group_threshold"]
     flags = read_frame(dbt.ref("student_engagement_outliers"))
-    return to_arrow(summarise_outliers(flags, "minutes", ["period", "is_paid"]))
+    return to_arrow(summarise_outliers(flags, "minutes", ["period", "is_paid"], small_group_threshold=threshold))

@@ -9,7 +9,8 @@ from user_engagement.statistics.relations import read_frame, to_arrow
 def model(dbt, session):
     """One row per metric, group, period_a, period_b, test and alternative, an Arrow table.
 
-    Students whose minutes are an outlier of their segment by the percentile rule are left out.
+    Students whose minutes are an outlier of their segment by the percentile rule are left out. The size of a small
+    group comes from the YAML.
     """
     students = read_frame(dbt.ref("student_engagement_outliers").filter("rule = 'percentile' and not is_outlier"))
     periods = read_frame(dbt.ref("int_comparison_periods").order("period_order"))
@@ -20,4 +21,5 @@ def model(dbt, session):
             "period": pd.Categorical(students["period"], periods["period"], ordered=True),
         }
     )
-    return to_arrow(compare_periods(frame, ["minutes"]))
+    threshold = dbt.config.get("meta")["small_group_threshold"]
+    return to_arrow(compare_periods(frame, ["minutes"], small_group_threshold=threshold))

@@ -11,15 +11,30 @@ summarised as (
     select
         period,
         is_paid,
-        cast(count(*) as bigint) as students,
-        cast(sum(minutes_watched) as decimal(18, 2)) as minutes_watched,
-        {{ user_engagement.ratio('sum(minutes_watched)', 'count(*)') }} as average_minutes_watched,
-        cast(sum(certificates) as bigint) as certificates
+        count(*) < {{ var('small_group_threshold') }} as is_suppressed,
+        count(*) as students,
+        sum(minutes_watched) as minutes_watched,
+        sum(certificates) as certificates
 
     from engagement
 
     group by period, is_paid
 
+),
+
+published as (
+
+    select
+        period,
+        is_paid,
+        case when not is_suppressed then cast(students as bigint) end as students,
+        case when not is_suppressed then cast(minutes_watched as decimal(18, 2)) end as minutes_watched,
+        case when not is_suppressed then {{ user_engagement.ratio('minutes_watched', 'students') }} end as average_minutes_watched,
+        case when not is_suppressed then cast(certificates as bigint) end as certificates,
+        is_suppressed
+
+    from summarised
+
 )
 
-select * from summarised
+select * from published

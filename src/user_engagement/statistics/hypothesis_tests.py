@@ -19,12 +19,14 @@ from user_engagement.statistics.frames import finite_sorted, typed
 CONFIDENCE_LEVEL = 0.95
 ALTERNATIVES = ("two-sided", "less", "greater")
 MEAN_TESTS = {"pooled_t": True, "welch_t": False}
+# Every test with its alternatives, in the order of the rows.
+TESTS = [*product(("f", "levene"), ("two-sided",)), *product((*MEAN_TESTS, "mann_whitney"), ALTERNATIVES)]
 
 SAMPLE_TYPES = {
     "test": "string",
     "alternative": "string",
-    "n_a": "int64",
-    "n_b": "int64",
+    "n_a": "Int64",
+    "n_b": "Int64",
     "mean_a": "float64",
     "mean_b": "float64",
     "statistic": "float64",
@@ -52,15 +54,22 @@ PERIOD_TYPES = (
 )
 
 
-def compare_samples(sample_a: pd.Series, sample_b: pd.Series, *, significance: float = 0.05) -> pd.DataFrame:
+def compare_samples(
+    sample_a: pd.Series, sample_b: pd.Series, *, significance: float = 0.05, small_group_threshold: int = 0
+) -> pd.DataFrame:
     """Return a row per test and alternative, with the columns of `SAMPLE_TYPES`.
 
     Differences are a - b in units of the samples, and `less` is the alternative that a is smaller. The
     interval is the 95 % one that belongs to the alternative: one-sided alternatives leave the other end open
     (null). Values that are not finite numbers are left out; where a test is undefined its numbers are null
-    and `reason` says why.
+    and `reason` says why. Where a sample has fewer values than `small_group_threshold`, its size and all other figures
+    are null with the reason `small_group`: they would be those of persons.
     """
     a, b = finite_sorted(sample_a), finite_sorted(sample_b)
+    if min(len(a), len(b)) < small_group_threshold:
+        sizes = {name: len(x) for name, x in (("n_a", a), ("n_b", b)) if len(x) >= small_group_threshold}
+        hidden = sizes | {"is_chosen": False, "reason": "small_group"}
+        return typed([hidden | {"test": test, "alternative": side} for test, side in TESTS], SAMPLE_TYPES)
     common = {"n_a": len(a), "n_b": len(b), "mean_a": _mean(a), "mean_b": _mean(b), "is_chosen": False}
     variance_p_value = f_test(a, b).get("p_value", np.nan)
     chosen_test = "pooled_t" if variance_p_value >= significance else "welch_t"
@@ -85,14 +94,15 @@ def compare_periods(
     group: str = "group",
     period: str = "period",
     significance: float = 0.05,
+    small_group_threshold: int = 0,
 ) -> pd.DataFrame:
     """Return the tests of each metric, group and pair of periods (a before b), in this order.
 
     `frame` has a row per person, group and period; periods have the order of their values, or of their categories
     if they are categorical. Probabilities are corrected by Holm (1979) over the family
     of the same test and alternative for all metrics, groups and pairs; `decision` is about equality at
-    `significance`: `reject` or `keep`, null where the test is undefined. The columns are those of
-    `PERIOD_TYPES`.
+    `significance`: `reject` or `keep`, null where the test is undefined. Tests that `small_group_threshold` hides
+    (`compare_samples`) belong to no family. The columns are those of `PERIOD_TYPES`.
     """
     known = frame.dropna(subset=[group, period])
     results = [
@@ -100,6 +110,7 @@ def compare_periods(
             rows.loc[rows[period] == period_a, metric],
             rows.loc[rows[period] == period_b, metric],
             significance=significance,
+            small_group_threshold=small_group_threshold,
         ).assign(metric=metric, group=str(name), period_a=str(period_a), period_b=str(period_b))
         for metric in sorted(metrics)
         for name, rows in known.groupby(group, observed=True, sort=True)

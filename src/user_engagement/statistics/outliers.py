@@ -31,8 +31,9 @@ FLAG_TYPES = {
 }
 SUMMARY_TYPES = {
     "rule": "string",
-    "rows_before": "int64",
-    "rows_after": "int64",
+    "rows_before": "Int64",
+    "rows_after": "Int64",
+    "is_suppressed": "bool",
     "mean": "float64",
     "standard_deviation": "float64",
     "standard_error": "float64",
@@ -97,14 +98,17 @@ def flag_outliers(
     return typed(pd.concat(flagged) if flagged else [], types)
 
 
-def summarise_outliers(flags: pd.DataFrame, value: str, groups: Sequence[str]) -> pd.DataFrame:
+def summarise_outliers(
+    flags: pd.DataFrame, value: str, groups: Sequence[str], *, small_group_threshold: int = 0
+) -> pd.DataFrame:
     """Return a row per group and rule of `flag_outliers`: how many values are kept, and their mean.
 
     Mean, standard deviation (n - 1), standard error and normal 95 % interval of the mean (1.96 standard errors), in
-    units of `value`. Values that are not finite numbers are counted neither before nor after.
+    units of `value`. Values that are not finite numbers are counted neither before nor after. Where fewer values than
+    `small_group_threshold` are kept, the row `is_suppressed`: their figures, and any smaller count, are null.
     """
     rows = [
-        dict(zip([*groups, "rule"], key, strict=True)) | _summary(group, value)
+        dict(zip([*groups, "rule"], key, strict=True)) | _summary(group, value, small_group_threshold)
         for key, group in group_frames(flags, [*groups, "rule"])
     ]
     return typed(rows, flags[list(groups)].dtypes.to_dict() | SUMMARY_TYPES)
@@ -131,15 +135,16 @@ def _flag(rows: pd.DataFrame, value: str, rule: str, bounds: Bounds) -> pd.DataF
     )
 
 
-def _summary(group: pd.DataFrame, value: str) -> dict:
+def _summary(group: pd.DataFrame, value: str, small_group_threshold: int) -> dict:
     is_outlier = group["is_outlier"].astype("boolean")
     kept = finite_sorted(group.loc[is_outlier.eq(False).fillna(False), value])
+    counts = {"rows_before": int(is_outlier.notna().sum()), "rows_after": len(kept)}
+    is_suppressed = len(kept) < small_group_threshold
     summary = {
-        "rows_before": int(is_outlier.notna().sum()),
-        "rows_after": len(kept),
+        "is_suppressed": is_suppressed,
         "reason": next(iter(group.loc[is_outlier.notna(), "reason"]), "no_values"),
-    }
-    return summary | _mean_with_interval(kept)
+    } | {name: count for name, count in counts.items() if count >= small_group_threshold}
+    return summary if is_suppressed else summary | _mean_with_interval(kept)
 
 
 def _mean_with_interval(values: np.ndarray) -> dict:

@@ -116,6 +116,29 @@ def test_undefined_t_is_null_with_a_reason(values_a, values_b, reason):
     assert not results["is_chosen"].any()
 
 
+def test_figures_of_few_are_hidden(sleep):
+    pd.testing.assert_frame_equal(compare_samples(SLEEP_1, SLEEP_2, small_group_threshold=10), sleep)
+    results = compare_samples(SLEEP_1, SLEEP_2.head(9), small_group_threshold=10)
+    keys = ["test", "alternative"]
+    pd.testing.assert_frame_equal(results[keys], sleep[keys])
+    assert results["reason"].eq("small_group").all()
+    assert not results["is_chosen"].any()
+    assert results["n_a"].eq(10).all()
+    assert results.drop(columns=[*keys, "n_a", "is_chosen", "reason"]).isna().all(axis=None)
+
+
+def test_hidden_tests_count_in_no_family():
+    samples = {"a": (SLEEP_1, SLEEP_2), "b": (SLEEP_1, SLEEP_2.head(2))}
+    frame = pd.concat(
+        pd.DataFrame({"group": group, "period": period, "minutes": sample})
+        for group, pair in samples.items()
+        for period, sample in zip(("2021", "2022"), pair, strict=True)
+    )
+    results = compare_periods(frame, ["minutes"], small_group_threshold=3).set_index("group")
+    assert results.loc["a", "p_value_corrected"].equals(results.loc["a", "p_value"])
+    assert results.loc["b", "decision"].isna().all()
+
+
 def test_one_constant_sample_is_compared_without_equal_variances():
     results = compare_samples(pd.Series([3.0, 3, 3, 3]), pd.Series([1.0, 2, 3, 4]))
     assert row(results, "f")["reason"] == "no_variance"

@@ -80,6 +80,19 @@ def test_summary_of_the_kept():
     assert measured == pytest.approx(expected)
 
 
+def test_figures_of_few_are_hidden():
+    frame = pd.DataFrame({"group": ["a"] * 10 + ["b"] * 8, "value": [*ONE_FAR_VALUE, *range(8)]})
+    flags = flag_outliers(frame, "value", ["group"])
+    figures = ["mean", "standard_deviation", "standard_error", "mean_lower", "mean_upper"]
+    for threshold, shown in ((8, [10, 9, 8, 8]), (9, [10, 9, None, None]), (10, [10, None, None, None])):
+        summary = summarise_outliers(flags, "value", ["group"], small_group_threshold=threshold)
+        rows = summary[summary["rule"] == "iqr"]
+        assert [None if pd.isna(n) else n for n in rows[["rows_before", "rows_after"]].to_numpy().ravel()] == shown
+        assert rows["is_suppressed"].tolist() == rows["rows_after"].isna().tolist()
+        assert (rows[figures].isna().all(axis=1) == rows["is_suppressed"]).all()
+        assert (rows[figures].notna().all(axis=1) != rows["is_suppressed"]).all()
+
+
 @pytest.mark.parametrize(
     ("values", "kept", "mean"),
     [
