@@ -1,14 +1,17 @@
--- Case table: the bounds of the plausible range belong to it; null stays null.
+-- Case table: the bounds of the plausible range belong to it, the days beside them do not; null stays null.
+{%- set a_day = modules.datetime.timedelta(days=1) %}
+{%- set first_day = modules.datetime.date.fromisoformat(var('earliest_plausible_date') | string) %}
+{%- set last_day = modules.datetime.date.fromisoformat(var('latest_plausible_date') | string) %}
 with
 
 cases as (
 
     select * from (
         values
-        ('{{ var("earliest_plausible_date") }} 00:00:00', false),
-        ('{{ var("latest_plausible_date") }} 23:59:59', false),
-        ('1900-01-01 00:00:00', true),
-        ('2999-12-31 00:00:00', true),
+        ('{{ first_day }} 00:00:00', false),
+        ('{{ last_day }} 23:59:59', false),
+        ('{{ first_day - a_day }} 23:59:59', true),
+        ('{{ last_day + a_day }} 00:00:00', true),
         ('infinity', true),
         (null, null)
     ) as listed (input, expected)

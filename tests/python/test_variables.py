@@ -1,0 +1,57 @@
+"""Every variable has other values than its default somewhere, and everything that the project tests holds there too."""
+
+import duckdb
+import pytest
+import yaml
+
+from project import PROJECT, build
+
+VARIABLES = {
+    "reporting_timezone": "Europe/Berlin",
+    "week_starts_on": 7,
+    "earliest_plausible_date": "1890-01-01",
+    "latest_plausible_date": "2079-12-31",
+    "observed_periods": {"learning": [["2021-04-01", "2021-06-30"], ["2022-04-01", "2022-06-20"]]},
+    "as_of": {"loyalty": "2021-12-31", "telecom": "2022-06-20"},
+    "comparison_periods": [
+        {"period": "early", "from": "2021-04-10", "to": "2021-05-31"},
+        {"period": "late", "from": "2022-04-10", "to": "2022-05-31"},
+        {"period": "last", "from": "2022-06-01", "to": "2022-06-20"},
+    ],
+    "top_n": 3,
+    "small_group_threshold": 3,
+    "sufficient_sessions": 7,
+    "cluster_features": {
+        "loyalty": ["active_days", "user_value"],
+        "learning": ["activities", "user_value"],
+        "telecom": ["sessions", "total_bytes", "average_session_duration_seconds"],
+    },
+    "cluster_k": "elbow",
+    "cluster_log1p": True,
+    "outlier_quantile": 0.9,
+    "forecast_horizon_days": 7,
+    "statistics_seed": 1,
+    "readable_user_keys": True,
+    "schema_prefix": "other_",
+}
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory):
+    """A read-only connection to the sample built with VARIABLES; the build runs every unit and data test."""
+    work = tmp_path_factory.mktemp("variables")
+    with duckdb.connect(str(build(work / "other.duckdb", work, VARIABLES)), read_only=True) as connection:
+        yield connection
+
+
+def test_every_variable_has_another_value_here() -> None:
+    """Where raw tables come from is tested with the raw tables; here they are the sample's."""
+    defaults = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["user_engagement"]
+    assert VARIABLES.keys() == defaults.keys() - {"raw_tables"}
+    assert [name for name, value in VARIABLES.items() if value == defaults[name]] == []
+
+
+def test_the_project_is_green_with_other_variables(other: duckdb.DuckDBPyConnection) -> None:
+    assert other.execute("select status from other_intermediate.int_build_state").fetchone() == ("green",)
+    weekdays = other.execute("select distinct isodow(activity_week) from other_marts.weekly_active_users").fetchall()
+    assert weekdays == [(7,)]
