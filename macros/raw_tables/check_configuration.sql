@@ -29,7 +29,7 @@
         {% do exceptions.raise_compiler_error('The configuration of user_engagement needs a correction ('
             ~ problems | length ~ '):\n\n' ~ problems | join('\n\n') ~ '\n') %}
     {% endif %}
-    {% do user_engagement.warn_of_default_secret() %}
+    {% do user_engagement.check_secret() %}
 {% endmacro %}
 
 
@@ -181,13 +181,19 @@
 {% endmacro %}
 
 
-{% macro warn_of_default_secret() %}
+{# A secret that can be guessed gives keys that can be guessed. The message never quotes it. #}
+{% macro check_secret() %}
     {% if not var('readable_user_keys') %}
-        {% set is_default = run_query('select ' ~ user_engagement.user_key_secret() ~ " = 'development-only'").rows[0][0] %}
-        {% if is_default is none %}
+        {% set secret = user_engagement.user_key_secret() %}
+        {% set found = run_query('select ' ~ secret ~ " = 'development-only', length(" ~ secret ~ ')').rows[0] %}
+        {% if found[0] is none %}
             {% do exceptions.raise_compiler_error('The secret of the user keys is not set.\n    expected: in profiles.yml, under settings of the DuckDB target: variable user_key_secret: "{{ env_var(\'DBT_ENV_SECRET_USER_KEY\') }}"') %}
-        {% elif is_default %}
+        {% elif found[0] %}
             {% do exceptions.warn('User keys are hashed with the development default. Set the environment variable DBT_ENV_SECRET_USER_KEY before real people are in the data.') %}
+        {% elif found[1] < 16 %}
+            {% do exceptions.raise_compiler_error('The secret of the user keys is too short: who guesses it can tell whose key is whose.'
+                ~ '\n    expected: 16 characters or more\n    found: ' ~ found[1]
+                ~ '\n    set it in the environment variable DBT_ENV_SECRET_USER_KEY, or unset that for the development default') %}
         {% endif %}
     {% endif %}
 {% endmacro %}

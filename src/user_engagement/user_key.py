@@ -8,6 +8,8 @@ import sys
 PLATFORMS = ("loyalty", "learning", "telecom")
 SECRET_VARIABLE = "DBT_ENV_SECRET_USER_KEY"
 DEVELOPMENT_SECRET = "development-only"
+# A build refuses a shorter secret, too.
+FEWEST_CHARACTERS = 16
 
 
 def user_key(platform: str, user_id: str, secret: str) -> str:
@@ -36,5 +38,12 @@ def _run(arguments: argparse.Namespace) -> int:
     secret = os.environ.get(SECRET_VARIABLE)
     if secret is None:
         print(f"{SECRET_VARIABLE} is not set: this key is made with the development default.", file=sys.stderr)
+    elif len(secret) < FEWEST_CHARACTERS:
+        print(
+            f"The secret in {SECRET_VARIABLE} has {len(secret)} characters and needs {FEWEST_CHARACTERS} or more:"
+            " no build makes keys with it.",
+            file=sys.stderr,
+        )
+        return 1
     print(user_key(arguments.platform, arguments.user_id, DEVELOPMENT_SECRET if secret is None else secret))
     return 0

@@ -56,3 +56,15 @@ def test_the_development_default_warns(built_with_a_secret, tmp_path):
     assert "Set the environment variable DBT_ENV_SECRET_USER_KEY" in default.stdout
     secret = run_dbt(*arguments, database=tmp_path / "a.duckdb", work=tmp_path, DBT_ENV_SECRET_USER_KEY=SECRET)
     assert "DBT_ENV_SECRET_USER_KEY" not in secret.stdout
+
+
+@pytest.mark.parametrize("secret", ["", "fifteen-letters"])
+def test_a_secret_that_can_be_guessed_stops_the_build(tmp_path, secret):
+    arguments = ("build", "--select", "plan_lengths")
+    where = {"database": tmp_path / "a.duckdb", "work": tmp_path, "DBT_ENV_SECRET_USER_KEY": secret}
+    refused = run_dbt(*arguments, **where)
+    assert refused.returncode != 0
+    assert "The secret of the user keys is too short" in refused.stdout
+    assert f"found: {len(secret)}\n" in refused.stdout
+    readable = run_dbt(*arguments, **where, variables={"readable_user_keys": True})
+    assert readable.returncode == 0, readable.stdout + readable.stderr

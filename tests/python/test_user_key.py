@@ -1,5 +1,7 @@
 """The key that the command prints is the key that the tables hold."""
 
+import pytest
+
 from user_engagement.cli import main
 from user_engagement.user_key import DEVELOPMENT_SECRET, SECRET_VARIABLE, user_key
 
@@ -11,11 +13,11 @@ def test_every_key_of_the_sample_is_the_one_of_its_user(sample):
 
 
 def test_the_secret_comes_from_the_environment(monkeypatch, capsys):
-    monkeypatch.setenv(SECRET_VARIABLE, "mine")
+    monkeypatch.setenv(SECRET_VARIABLE, "a-secret-of-the-operator")
     assert main(["user-key", "loyalty", "L1"]) == 0
     printed = capsys.readouterr()
-    # printf 'mine/loyalty/L1' | sha256sum | cut -c 1-32
-    assert printed.out == "a0081b3710e98cd46ac7b45d0e1ff835\n"
+    # printf 'a-secret-of-the-operator/loyalty/L1' | sha256sum | cut -c 1-32
+    assert printed.out == "d187d830550c5fd83a927bfd6c2100f7\n"
     assert printed.err == ""
 
 
@@ -25,3 +27,12 @@ def test_the_development_default_warns_beside_the_key(monkeypatch, capsys):
     printed = capsys.readouterr()
     assert printed.out == user_key("telecom", "21020000815", "development-only") + "\n"
     assert "development default" in printed.err
+
+
+@pytest.mark.parametrize("secret", ["", "fifteen-letters"])
+def test_a_secret_that_can_be_guessed_gives_no_key(monkeypatch, capsys, secret):
+    monkeypatch.setenv(SECRET_VARIABLE, secret)
+    assert main(["user-key", "loyalty", "L1"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert f"has {len(secret)} characters and needs 16 or more" in printed.err
