@@ -14,7 +14,8 @@
     {% endif %}
     {% set seconds = (modules.datetime.datetime.now(modules.pytz.utc) - run_started_at).total_seconds() | int %}
     {% do print('Run: ' ~ built | length ~ ' models built, ' ~ tests | length ~ ' data tests, ' ~ warnings | length
-        ~ ' warnings, ' ~ seconds ~ ' s' ~ ('; the database is ' ~ status if status is not none else '') ~ '.') %}
+        ~ ' warnings, ' ~ seconds ~ ' s' ~ ('; the database is ' ~ status if status is not none else '')
+        ~ (' until a whole `dbt build`' if status == 'incomplete' else '') ~ '.') %}
 {% endmacro %}
 
 

@@ -100,17 +100,28 @@ def test_a_failing_test_is_shown_stops_publication_and_is_over_when_it_passes(fa
     assert state(database) == "incomplete"
 
 
-def test_a_part_of_a_green_database_leaves_it_green_unless_it_is_not_tested(faulty):
+def test_only_a_whole_build_leaves_a_green_database_green(faulty):
     database, dbt, _ = faulty
-    with duckdb.connect(str(database)) as connection:
-        connection.execute("update intermediate.int_build_state set status = 'green'")
-    built = dbt("build", "--select", "row_reconciliation", "quarantined_rows_by_reason", sound=True)
-    assert re.search(
-        r"Rows: [\d,]+ in, [\d,]+ staged, [\d,]+ repeated, [\d,]+ quarantined \(most: \w+ \d+, ", built.stdout
-    )
-    assert re.search(r"Run: 2 models built, \d+ data tests, 0 warnings, \d+ s; the database is green\.", built.stdout)
-    assert state(database) == "green"
-    dbt("run", "--select", "row_reconciliation", sound=True)
+    parts = {
+        "a selection": ["build", "--select", "row_reconciliation", "quarantined_rows_by_reason"],
+        "other variables": ["build", "--select", "row_reconciliation", "--vars", "{top_n: 3}"],
+        "no data tests": ["build", "--exclude-resource-types", "test", "unit_test"],
+        "not tested": ["run", "--select", "row_reconciliation"],
+        "seeds alone": ["seed", "--select", "plan_lengths"],
+    }
+    for name, arguments in parts.items():
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("update intermediate.int_build_state set status = 'green'")
+        part = dbt(*arguments, sound=True)
+        assert part.returncode == 0, part.stdout + part.stderr
+        assert "; the database is incomplete until a whole `dbt build`." in part.stdout, name
+        assert state(database) == "incomplete", name
+        if name == "a selection":
+            assert re.search(
+                r"Rows: [\d,]+ in, [\d,]+ staged, [\d,]+ repeated, [\d,]+ quarantined \(most: \w+ \d+, ", part.stdout
+            )
+            assert re.search(r"Run: 2 models built, \d+ data tests, 0 warnings, \d+ s; ", part.stdout)
+    assert dbt("test", "--select", "row_reconciliation", sound=True).returncode == 0
     assert state(database) == "incomplete"
 
 
