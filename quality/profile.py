@@ -8,6 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from quality.warehouse import read
+
 # Columns of the staged tables by raw table: `categories` are compared by value, `measures` in ten bins.
 PROFILED: dict[str, dict[str, list[str]]] = {
     "loyalty.user_profiles": {"categories": ["gender", "membership_level"], "measures": []},
@@ -33,9 +35,10 @@ def measure_profile(connection) -> dict[str, Any]:
     `connection` is DuckDB's. A category column has null_share, values and weights; a measure null_share, bins, weights
     and tail_weights, as Great Expectations names the parts of a partition.
     """
-    reconciled = connection.execute(
+    reconciled = read(
+        connection,
         """select raw_table, quarantined_rows / raw_rows, duplicate_rows / raw_rows
-        from quality.row_reconciliation where staged_rows > 0 order by raw_table"""
+        from quality.row_reconciliation where staged_rows > 0 order by raw_table""",
     ).fetchall()
     return {
         raw_table: {
@@ -66,14 +69,15 @@ def _columns(connection, raw_table: str) -> dict[str, Any]:
 
 
 def _null_share(connection, table: str, column: str) -> dict[str, float]:
-    share = connection.execute(f"select 1 - count({column}) / count(*) from {table}").fetchone()[0]
+    share = read(connection, f"select 1 - count({column}) / count(*) from {table}").fetchone()[0]
     return {"null_share": share}
 
 
 def _categories(connection, table: str, column: str) -> dict[str, list]:
-    counts = connection.execute(
+    counts = read(
+        connection,
         f"""select {column}, count(*) / sum(count(*)) over () from {table} where {column} is not null
-        group by {column} order by {column} limit {MOST_CATEGORIES + 1}"""
+        group by {column} order by {column} limit {MOST_CATEGORIES + 1}""",
     ).fetchall()
     if not counts or len(counts) > MOST_CATEGORIES:
         return {}
@@ -85,16 +89,17 @@ def _bins(connection, table: str, column: str) -> dict[str, list]:
     deciles = [step / 10 for step in range(1, 10)]
     query = f"""select quantile_disc(cast({column} as double), {deciles})
         from (select {column} from {table} using sample reservoir(100000 rows) repeatable (1))"""
-    bins = sorted({float(f"{bound:.3g}") for bound in connection.execute(query).fetchone()[0] or []})
+    bins = sorted({float(f"{bound:.3g}") for bound in read(connection, query).fetchone()[0] or []})
     if len(bins) < 2:
         return {}
     shares = ", ".join(
         f"count(*) filter (where {column} >= {low} and {column} {'<=' if high == bins[-1] else '<'} {high})"
         for low, high in pairwise(bins)
     )
-    counts = connection.execute(
+    counts = read(
+        connection,
         f"""select count({column}), count(*) filter (where {column} < {bins[0]}),
-        count(*) filter (where {column} > {bins[-1]}), {shares} from {table}"""
+        count(*) filter (where {column} > {bins[-1]}), {shares} from {table}""",
     ).fetchone()
     total, below, above, *inside = counts
     return {

@@ -16,6 +16,8 @@ from quality.datasource import MEMORY_LIMIT, close_datasource, open_datasource
 from quality.pages import write_page
 from quality.profile import read_profile
 from quality.suites import Suite, suites
+from quality.warehouse import with_prefix
+from user_engagement.publish import schema_prefix
 
 
 class Result(NamedTuple):
@@ -106,13 +108,14 @@ def record(results: list[Result], database: Path, started_at: datetime) -> list[
     columns = ("invocation_id", "run_started_at", "tool", *Result._fields)
     with duckdb.connect(str(database)) as connection:
         connection.begin()
+        table = with_prefix("quality.data_quality_results", schema_prefix(connection))
         connection.executemany(
-            f"insert into quality.data_quality_results ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+            f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
             rows,
         )
         connection.commit()
         return connection.execute(
-            """select run_started_at, count(*), count(*) filter (where status <> 'pass')
-            from quality.data_quality_results where tool = 'great_expectations'
+            f"""select run_started_at, count(*), count(*) filter (where status <> 'pass')
+            from {table} where tool = 'great_expectations'
             group by invocation_id, run_started_at order by run_started_at desc limit 30"""
         ).fetchall()

@@ -7,6 +7,8 @@ import great_expectations.expectations as gxe
 
 from quality.profile import staged_table
 from quality.recency import FEWEST_WEEKS, longest_gap, tolerated_rows, weekly_rows
+from quality.warehouse import read, with_prefix
+from user_engagement.publish import schema_prefix
 
 TIME_COLUMNS = {
     "loyalty.user_profiles": "registered_at",
@@ -42,11 +44,16 @@ def suites(connection, profile: dict[str, Any], as_of: date | None = None) -> li
     `connection` is DuckDB's and reads the references of the last weeks; `profile` is read by quality.profile. Data must
     reach to the day `as_of`, by default to the newest day of any table of the same source.
     """
-    return [
+    planned = [
         *_recency_suites(connection, as_of),
         *_profile_suites(connection, profile),
         *_reconciliation_suites(connection),
         *_plausibility_suites(connection),
+    ]
+    prefix = schema_prefix(connection)
+    return [
+        suite._replace(table=with_prefix(suite.table, prefix), query=with_prefix(suite.query, prefix))
+        for suite in planned
     ]
 
 
@@ -66,9 +73,10 @@ def _recency_suites(connection, as_of: date | None) -> list[Suite]:
 
 def _rows_by_day(connection, raw_table: str) -> dict[date, int]:
     column = TIME_COLUMNS[raw_table]
-    rows = connection.execute(
+    rows = read(
+        connection,
         f"""select cast({column} as date), count(*) from {staged_table(raw_table)}
-        where {column} is not null group by 1 order by 1"""
+        where {column} is not null group by 1 order by 1""",
     ).fetchall()
     return dict(rows)
 
@@ -93,7 +101,7 @@ def _recency_suite(raw_table: str, counts: dict[date, int], newest: date) -> Sui
 
 def _profile_suites(connection, profile: dict[str, Any]) -> list[Suite]:
     found = dict(
-        connection.execute("select raw_table, raw_rows from quality.row_reconciliation where raw_rows > 0").fetchall()
+        read(connection, "select raw_table, raw_rows from quality.row_reconciliation where raw_rows > 0").fetchall()
     )
     compared = [(raw_table, reference) for raw_table, reference in profile.items() if raw_table in found]
     staged = [
@@ -202,8 +210,9 @@ TOTALS = {
 
 def _reconciliation_suites(connection) -> list[Suite]:
     """The raw table still has the rows that the build counted, and a public total comes near the sum of raw text."""
-    present = connection.execute(
-        "select raw_table, raw_rows from quality.row_reconciliation where staged_rows > 0 order by raw_table"
+    present = read(
+        connection,
+        "select raw_table, raw_rows from quality.row_reconciliation where staged_rows > 0 order by raw_table",
     ).fetchall()
     counts = [
         Suite(
@@ -260,7 +269,7 @@ RATES = {
 def _plausibility_suites(connection) -> list[Suite]:
     found = []
     for relation, rates in RATES.items():
-        values = connection.execute(f"select {', '.join(rate[1] for rate in rates)} from {relation}").fetchone()
+        values = read(connection, f"select {', '.join(rate[1] for rate in rates)} from {relation}").fetchone()
         defined = [rate for rate, value in zip(rates, values, strict=True) if value is not None]
         if defined:
             columns = ", ".join(f"cast({expression} as double) as {name}" for name, expression, _, _ in defined)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from user_engagement.publish import FOLDER, NotPublishableError, drop_older_versions, publish
+from user_engagement.publish import FOLDER, NotPublishableError, drop_older_versions, publish, schema_prefix
 from user_engagement.user_key import PLATFORMS
 
 DESCRIPTION = """\
@@ -39,16 +39,6 @@ PUBLIC_SCHEMAS = ("marts", "marts_people", "quality")
 
 class CannotForgetError(Exception):
     """The people are not, or not yet, forgotten everywhere; the message says why and what to do."""
-
-
-def schema_prefix(connection) -> str:
-    """What stands before every schema name of this warehouse, the variable `schema_prefix` of its build."""
-    found = connection.execute(
-        "select schema_name from duckdb_tables() where table_name = 'int_forgotten_users'"
-    ).fetchone()
-    if found is None:
-        raise CannotForgetError("The database holds no build of this project: run `dbt build` first.")
-    return found[0].removesuffix("intermediate")
 
 
 def forgotten_users(connection, platform: str) -> set[str]:
@@ -131,7 +121,7 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         for line in _forget(arguments):
             print(line, flush=True)
-    except (CannotForgetError, duckdb.Error) as error:
+    except (CannotForgetError, LookupError, duckdb.Error) as error:
         print(error)
         return 1
     return 0

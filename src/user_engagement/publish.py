@@ -41,13 +41,19 @@ def publish(database: Path, manifest: Path, folder: Path) -> Path:
             connection.execute(f"attach '{_quoted(database)}' as warehouse (read_only)")
         except duckdb.IOException as error:
             raise NotPublishableError(f"{database} is in use, so that a build may be running:\n{error}") from error
-        _require_green_build(connection)
+        try:
+            prefix = schema_prefix(connection)
+        except LookupError as error:
+            raise NotPublishableError(str(error)) from error
+        _require_green_build(connection, prefix)
         versions = folder / "versions"
         unfinished = versions / "unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         for name, schemas in FILES.items():
-            _copy_schemas(connection, schemas, unfinished / f"{name}.duckdb", unfinished / "parquet")
-        (unfinished / "definitions.json").write_text(json.dumps(definitions(manifest), indent=1, sort_keys=True))
+            _copy_schemas(connection, prefix, schemas, unfinished / f"{name}.duckdb", unfinished / "parquet")
+        (unfinished / "definitions.json").write_text(
+            json.dumps(definitions(manifest, prefix), indent=1, sort_keys=True)
+        )
         version = versions / f"{max(_numbers(folder), default=0) + 1:06}"
         unfinished.rename(version)
         _point_to(folder, version)
@@ -63,13 +69,32 @@ def drop_older_versions(folder: Path, kept: int = 1) -> list[Path]:
     return dropped
 
 
-def definitions(manifest: Path) -> dict:
-    """Descriptions and metadata of the public tables, {table: {schema, description, columns}}, from dbt's manifest."""
-    schemas = {schema for group in FILES.values() for schema in group}
+def schema_prefix(connection) -> str:
+    """What stands before every schema name of the warehouse, the variable `schema_prefix` of its build.
+
+    `connection` is DuckDB's, the warehouse opened or attached. Raises LookupError where it holds no build, or several.
+    """
+    found = connection.execute(
+        "select schema_name from duckdb_tables() where table_name = 'int_build_state' order by 1"
+    ).fetchall()
+    if not found:
+        raise LookupError("The database holds no build of this project: run `dbt build` first.")
+    if len(found) > 1:
+        names = ", ".join(schema for (schema,) in found)
+        raise LookupError(f"The database holds several builds of this project ({names}): give each a file of its own.")
+    return found[0][0].removesuffix("intermediate")
+
+
+def definitions(manifest: Path, prefix: str) -> dict:
+    """Descriptions and metadata of the public tables, {table: {schema, description, columns}}, from dbt's manifest.
+
+    The manifest's schemas begin with `prefix`; the published ones do not.
+    """
+    schemas = {prefix + schema: schema for group in FILES.values() for schema in group}
     nodes = json.loads(manifest.read_text())["nodes"].values()
     return {
         node["name"]: {
-            "schema": node["schema"],
+            "schema": schemas[node["schema"]],
             "description": node["description"],
             "columns": {
                 name: {"data_type": column["data_type"], "description": column["description"]} | column["meta"]
@@ -115,21 +140,17 @@ def _only_publisher(folder: Path) -> Iterator[None]:
         yield
 
 
-def _require_green_build(connection) -> None:
-    found = connection.execute(
-        """select count(*) from duckdb_tables()
-        where database_name = 'warehouse' and schema_name = 'intermediate' and table_name = 'int_build_state'"""
-    ).fetchone()[0]
-    state = (
-        connection.execute("select status from warehouse.intermediate.int_build_state").fetchone() if found else None
-    )
+def _require_green_build(connection, prefix: str) -> None:
+    state = connection.execute(f"select status from warehouse.{prefix}intermediate.int_build_state").fetchone()
     if state is None:
         raise NotPublishableError("The database does not say how its last build ended: run `dbt build`.")
     if state[0] != "green":
-        raise NotPublishableError(f"The last build is not green but {state[0]}: mend what it says and build again.")
+        raise NotPublishableError(
+            f"The last build is not green but {state[0]}: mend what it says and run a whole `dbt build`."
+        )
 
 
-def _copy_schemas(connection, schemas: tuple[str, ...], file: Path, parquet: Path) -> None:
+def _copy_schemas(connection, prefix: str, schemas: tuple[str, ...], file: Path, parquet: Path) -> None:
     """Copy the tables of some schemas to a new DuckDB file and to Parquet, both read-only afterwards."""
     file.parent.mkdir(parents=True, exist_ok=True)
     connection.execute(f"attach '{_quoted(file)}' as published")
@@ -138,10 +159,10 @@ def _copy_schemas(connection, schemas: tuple[str, ...], file: Path, parquet: Pat
         (parquet / schema).mkdir(parents=True)
         tables = connection.execute(
             "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = ? order by 1",
-            [schema],
+            [prefix + schema],
         ).fetchall()
         for (table,) in tables:
-            connection.execute(f"create table published.{schema}.{table} as from warehouse.{schema}.{table}")
+            connection.execute(f"create table published.{schema}.{table} as from warehouse.{prefix}{schema}.{table}")
             target = parquet / schema / f"{table}.parquet"
             connection.execute(f"copy published.{schema}.{table} to '{_quoted(target)}' (format parquet)")
             target.chmod(0o444)

@@ -128,6 +128,42 @@ def test_a_build_that_is_not_green_publishes_nothing(warehouse, tmp_path, status
     assert len(list((folder / "versions").iterdir())) == 1
 
 
+def test_a_prefix_of_the_schemas_is_taken_off(warehouse, tmp_path):
+    database, manifest = warehouse
+    plain = publish(database, manifest, tmp_path / "plain")
+    with duckdb.connect(str(database)) as connection:
+        tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+        for schema in {schema for schema, _ in tables}:
+            connection.execute(f"create schema team_{schema}")
+        for schema, table in tables:
+            connection.execute(f"create table team_{schema}.{table} as from {schema}.{table}")
+    # Which of two builds is meant, nobody can tell.
+    with pytest.raises(NotPublishableError, match="several builds"):
+        publish(database, manifest, tmp_path / "prefixed")
+    with duckdb.connect(str(database)) as connection:
+        for schema in {schema for schema, _ in tables}:
+            connection.execute(f"drop schema {schema} cascade")
+    nodes = json.loads(manifest.read_text())["nodes"]
+    prefixed = {name: node | {"schema": f"team_{node['schema']}"} for name, node in nodes.items()}
+    manifest.write_text(json.dumps({"nodes": prefixed}))
+    version = publish(database, manifest, tmp_path / "prefixed")
+    assert (version / "definitions.json").read_text() == (plain / "definitions.json").read_text()
+    for file in ["aggregates", "people"]:
+        names = []
+        for folder in [plain, version]:
+            with duckdb.connect(str(folder / f"{file}.duckdb"), read_only=True) as connection:
+                names.append(connection.execute("select schema_name, table_name from duckdb_tables()").fetchall())
+        assert names[0] == names[1] != []
+
+
+def test_a_database_without_a_build_publishes_nothing(warehouse, tmp_path):
+    database, manifest = warehouse
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("drop table intermediate.int_build_state")
+    with pytest.raises(NotPublishableError, match="holds no build"):
+        publish(database, manifest, tmp_path / "published")
+
+
 def test_a_database_in_use_or_absent_publishes_nothing(warehouse, tmp_path):
     database, manifest = warehouse
     with pytest.raises(NotPublishableError, match="does not exist"):

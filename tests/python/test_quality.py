@@ -107,6 +107,37 @@ def test_each_fault_is_named_and_only_it(sample_database, tmp_path):
     assert f"{len(expected)} failed" in (tmp_path / "docs" / "index.html").read_text()
 
 
+def test_a_prefix_of_the_schemas_is_found(sample_database, tmp_path):
+    database = shutil.copy(sample_database, tmp_path / "prefixed.duckdb")
+    schemas = ["raw", "staging", "intermediate", "marts", "marts_people", "quality"]
+    with duckdb.connect(str(database)) as connection:
+        relations = connection.execute(
+            """select table_schema, table_name from information_schema.tables where list_contains(?, table_schema)""",
+            [schemas],
+        ).fetchall()
+        bases = connection.execute(
+            "select sql from duckdb_views() where contains(sql, ' AS origin') and contains(sql, 'FROM raw.sample_')"
+        ).fetchall()
+        for schema in schemas:
+            connection.execute(f"create schema team_{schema}")
+        for schema, name in relations:
+            kind = "view" if name.startswith("base_") else "table"
+            connection.execute(f"create {kind} team_{schema}.{name} as from {schema}.{name}")
+        for (sql,) in bases:
+            moved = sql.replace("CREATE VIEW staging.", "create or replace view team_staging.")
+            connection.execute(moved.replace("FROM raw.", "FROM team_raw."))
+        for schema in schemas:
+            connection.execute(f"drop schema {schema} cascade")
+    result = run_quality(database, tmp_path / "docs")
+    assert result.returncode == 0, result.stdout + result.stderr
+    with duckdb.connect(str(database), read_only=True) as connection:
+        checks = connection.execute(
+            "select count(*) from team_quality.data_quality_results where tool = 'great_expectations'"
+        ).fetchone()[0]
+    assert checks > 80
+    assert f"{checks} checks, 0 failed" in result.stdout
+
+
 def test_data_must_reach_the_day_that_is_asked_for(sample_database, tmp_path):
     database = shutil.copy(sample_database, tmp_path / "stale.duckdb")
     with duckdb.connect(str(database), read_only=True) as connection:
