@@ -8,7 +8,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from user_engagement.publish import FOLDER, NotPublishableError, drop_older_versions, publish, schema_prefix
+from user_engagement.publish import (
+    FOLDER,
+    NotPublishableError,
+    default_manifest,
+    drop_older_versions,
+    publish,
+    schema_prefix,
+)
 from user_engagement.user_key import PLATFORMS
 
 DESCRIPTION = """\
@@ -211,9 +218,8 @@ def _replace_published(arguments: argparse.Namespace) -> Iterator[str]:
     if not (arguments.published / "versions").is_dir():
         yield f"Nothing was ever published to {arguments.published}."
         return
-    manifest = Path(os.environ.get("DBT_TARGET_PATH", "target")) / "manifest.json"
     try:
-        version = publish(arguments.database, manifest, arguments.published)
+        version = publish(arguments.database, default_manifest(), arguments.published)
     except NotPublishableError as error:
         raise CannotForgetError(
             f"The tables are built without them, but published versions still hold them. {error}"

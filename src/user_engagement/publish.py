@@ -20,6 +20,11 @@ VERSIONS_KEPT = 3
 FOLDER = os.environ.get("USER_ENGAGEMENT_PUBLISHED", "warehouse/published")
 
 
+def default_manifest() -> Path:
+    """Where dbt leaves its manifest: in the folder that it, too, takes from the environment."""
+    return Path(os.environ.get("DBT_TARGET_PATH", "target")) / "manifest.json"
+
+
 class NotPublishableError(Exception):
     """There is nothing complete to publish; the message says why and what to do."""
 
@@ -113,7 +118,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     default = os.environ.get("USER_ENGAGEMENT_DATABASE", "warehouse/user_engagement.duckdb")
     parser.add_argument("--database", type=Path, default=Path(default), help="what to publish (default: %(default)s)")
     parser.add_argument(
-        "--manifest", type=Path, default=Path("target/manifest.json"), help="dbt's manifest (default: %(default)s)"
+        "--manifest", type=Path, default=default_manifest(), help="dbt's manifest (default: %(default)s)"
     )
     parser.add_argument("--folder", type=Path, default=Path(FOLDER), help="where versions go (default: %(default)s)")
     parser.set_defaults(func=_run)

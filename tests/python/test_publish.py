@@ -156,6 +156,14 @@ def test_a_prefix_of_the_schemas_is_taken_off(warehouse, tmp_path):
         assert names[0] == names[1] != []
 
 
+def test_the_manifest_lies_where_dbt_is_told_to_leave_it(warehouse, tmp_path, monkeypatch):
+    database, manifest = warehouse
+    monkeypatch.setenv("DBT_TARGET_PATH", str(manifest.parent))
+    folder = tmp_path / "published"
+    assert main(["publish", "--database", str(database), "--folder", str(folder)]) == 0
+    assert "daily" in json.loads((folder / "current" / "definitions.json").read_text())
+
+
 def test_a_database_without_a_build_publishes_nothing(warehouse, tmp_path):
     database, manifest = warehouse
     with duckdb.connect(str(database)) as connection:
