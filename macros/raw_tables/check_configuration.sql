@@ -33,68 +33,6 @@
 {% endmacro %}
 
 
-{# Variables of the command line that the project does not know, and values that it cannot use. #}
-{% macro variable_problems() %}
-    {% set known = ['raw_tables', 'reporting_timezone', 'week_starts_on', 'earliest_plausible_date',
-        'latest_plausible_date', 'observed_periods', 'as_of', 'comparison_periods', 'top_n', 'small_group_threshold',
-        'sufficient_sessions', 'readable_user_keys', 'schema_prefix', 'cluster_features', 'cluster_k', 'cluster_log1p',
-        'outlier_quantile', 'forecast_horizon_days', 'statistics_seed'] %}
-    {% set problems = [] %}
-    {% if project_name == 'user_engagement' %}
-        {% for name in invocation_args_dict.get('vars') or {} if name not in known and name != 'user_engagement' %}
-            {% do problems.append('--vars: "' ~ name ~ '" is no variable of this project.\n    expected one of: '
-                ~ known | join(', ')) %}
-        {% endfor %}
-    {% endif %}
-    {% set schemas = ['raw', 'staging', 'intermediate', 'marts', 'marts_people', 'quality', 'test_failures'] %}
-    {% if target.database in schemas and not var('schema_prefix') %}
-        {% do problems.append('The database is called "' ~ target.database ~ '", as one of its schemas is, so that names are ambiguous.'
-            ~ '\n    expected: any other name of the file, in the environment variable USER_ENGAGEMENT_DATABASE') %}
-    {% endif %}
-    {% if var('week_starts_on') not in range(1, 8) %}
-        {% do problems.append('week_starts_on: ' ~ var('week_starts_on') ~ ' is no ISO weekday.'
-            ~ '\n    expected: a number from 1 (Monday) to 7 (Sunday)') %}
-    {% endif %}
-    {% do user_engagement.check_timezone(var('reporting_timezone'), 'reporting_timezone', problems) %}
-    {% for name in ['observed_periods', 'as_of'] %}
-        {% for platform in var(name) or {} if platform not in ['loyalty', 'learning', 'telecom'] %}
-            {% do problems.append(name ~ ': "' ~ platform ~ '" is no platform.\n    expected one of: loyalty, learning, telecom') %}
-        {% endfor %}
-    {% endfor %}
-    {% for period in var('comparison_periods') if not ('period' in period and 'from' in period and 'to' in period) %}
-        {% do problems.append('comparison_periods: ' ~ period ~ ' is incomplete.'
-            ~ '\n    expected: {period: its name, from: its first day, to: its last day}') %}
-    {% endfor %}
-    {% do problems.extend(user_engagement.statistics_problems()) %}
-    {% do return(problems) %}
-{% endmacro %}
-
-
-{# Variables of the statistics that no model could be fitted with. #}
-{% macro statistics_problems() %}
-    {% set problems = [] %}
-    {% set features = ['active_days', 'activities', 'user_value', 'sessions', 'duration_seconds',
-        'average_session_duration_seconds', 'total_bytes'] %}
-    {% for platform, columns in var('cluster_features').items() %}
-        {% for column in columns if column not in features %}
-            {% do problems.append('cluster_features: "' ~ column ~ '" of ' ~ platform ~ ' is no feature.\n    expected some of: '
-                ~ features | join(', ')) %}
-        {% endfor %}
-    {% endfor %}
-    {% if var('cluster_k') != 'elbow' and not (var('cluster_k') is integer and var('cluster_k') >= 1) %}
-        {% do problems.append('cluster_k: it is "' ~ var('cluster_k') ~ '".\n    expected: a whole number from 1 on, or elbow') %}
-    {% endif %}
-    {% if not (var('outlier_quantile') is number and 0 < var('outlier_quantile') < 1) %}
-        {% do problems.append('outlier_quantile: it is "' ~ var('outlier_quantile') ~ '".\n    expected: a number between 0 and 1') %}
-    {% endif %}
-    {% for name, smallest in [('forecast_horizon_days', 1), ('statistics_seed', 0)]
-        if not (var(name) is integer and var(name) >= smallest) %}
-        {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: a whole number from ' ~ smallest ~ ' on') %}
-    {% endfor %}
-    {% do return(problems) %}
-{% endmacro %}
-
-
 {# Problems of one entry of `raw_tables`: its keys first, then what it points at, then the columns found there. #}
 {% macro raw_table_problems(raw_table, settings, base) %}
     {% set where_to_set = '\n    set it in the variable raw_tables: {"' ~ raw_table ~ '": {...}}' %}

@@ -51,6 +51,57 @@ def test_every_mistake_is_listed_at_once(complaint):
     assert "found: profiles.xlsx" in printed
 
 
+def test_every_variable_that_cannot_be_used_is_named(complaint):
+    printed = complaint(
+        {
+            "week_starts_on": True,
+            "earliest_plausible_date": "2050-01-01",
+            "latest_plausible_date": "2049-12-31",
+            "observed_periods": {
+                "learning": [["2021-02-29", "2021-06-30"], ["2021-07-02", "2021-07-01"], ["2022-04-01"]],
+                "telecom": "2019-04-05",
+            },
+            "as_of": {"loyalty": "30.06.2022", "learning": "20220630"},
+            "comparison_periods": [
+                {"period": "spring", "from": "2022-06-30", "to": "2022-04-01"},
+                {"period": "spring", "from": "2021-04-01", "to": "2021-04-31"},
+                "summer",
+            ],
+            "top_n": 0,
+            "small_group_threshold": "10",
+            "sufficient_sessions": 1.5,
+            "readable_user_keys": "no",
+            "cluster_log1p": 1,
+            "statistics_seed": -1,
+        }
+    )
+    assert "week_starts_on: True is no ISO weekday" in printed
+    assert "latest_plausible_date: 2050-01-01 is after 2049-12-31" in printed
+    assert 'observed_periods of learning: "2021-02-29" is no date' in printed
+    assert "observed_periods of learning: 2021-07-02 is after 2021-07-01" in printed
+    assert "observed_periods of learning: \"['2022-04-01']\" is no pair" in printed
+    assert 'observed_periods of telecom: it is "2019-04-05"' in printed
+    assert 'as_of of loyalty: "30.06.2022" is no date' in printed
+    assert 'as_of of learning: "20220630" is no date' in printed
+    assert "comparison_periods, spring: 2022-06-30 is after 2022-04-01" in printed
+    assert 'comparison_periods, spring: "2021-04-31" is no date' in printed
+    assert 'comparison_periods: "spring" is there twice' in printed
+    assert "comparison_periods: summer is incomplete" in printed
+    assert 'top_n: it is "0"' in printed
+    assert 'small_group_threshold: it is "10"' in printed
+    assert 'sufficient_sessions: it is "1.5"' in printed
+    assert 'readable_user_keys: it is "no"' in printed
+    assert 'cluster_log1p: it is "1"' in printed
+    assert 'statistics_seed: it is "-1"' in printed
+    assert "needs a correction (18)" in printed
+
+
+def test_comparison_periods_are_a_list(complaint):
+    printed = complaint({"comparison_periods": {"period": "Q2"}})
+    assert "comparison_periods: it is \"{'period': 'Q2'}\"" in printed
+    assert "needs a correction (1)" in printed
+
+
 def test_columns_that_are_missing_mistyped_or_ambiguous(complaint, tmp_path):
     (tmp_path / "web.csv").write_text("channel,hour,users,sessions\nDirect,2024010100,1,1\n")
     (tmp_path / "students.csv").write_text("student_id,Student Id,when\n1,1,2021-01-01\n")

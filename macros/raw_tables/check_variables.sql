@@ -1,0 +1,132 @@
+{# Variables of the command line that the project does not know, and values that it cannot use. #}
+{% macro variable_problems() %}
+    {% set known = ['raw_tables', 'reporting_timezone', 'week_starts_on', 'earliest_plausible_date',
+        'latest_plausible_date', 'observed_periods', 'as_of', 'comparison_periods', 'top_n', 'small_group_threshold',
+        'sufficient_sessions', 'readable_user_keys', 'schema_prefix', 'cluster_features', 'cluster_k', 'cluster_log1p',
+        'outlier_quantile', 'forecast_horizon_days', 'statistics_seed'] %}
+    {% set problems = [] %}
+    {% if project_name == 'user_engagement' %}
+        {% for name in invocation_args_dict.get('vars') or {} if name not in known and name != 'user_engagement' %}
+            {% do problems.append('--vars: "' ~ name ~ '" is no variable of this project.\n    expected one of: '
+                ~ known | join(', ')) %}
+        {% endfor %}
+    {% endif %}
+    {% set schemas = ['raw', 'staging', 'intermediate', 'marts', 'marts_people', 'quality', 'test_failures'] %}
+    {% if target.database in schemas and not var('schema_prefix') %}
+        {% do problems.append('The database is called "' ~ target.database ~ '", as one of its schemas is, so that names are ambiguous.'
+            ~ '\n    expected: any other name of the file, in the environment variable USER_ENGAGEMENT_DATABASE') %}
+    {% endif %}
+    {% if var('week_starts_on') is not integer or var('week_starts_on') not in range(1, 8) %}
+        {% do problems.append('week_starts_on: ' ~ var('week_starts_on') ~ ' is no ISO weekday.'
+            ~ '\n    expected: a number from 1 (Monday) to 7 (Sunday)') %}
+    {% endif %}
+    {% do user_engagement.check_timezone(var('reporting_timezone'), 'reporting_timezone', problems) %}
+    {% for name in ['readable_user_keys', 'cluster_log1p'] if var(name) is not boolean %}
+        {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: true or false, without quotes') %}
+    {% endfor %}
+    {% for name, smallest in [('top_n', 1), ('small_group_threshold', 1), ('sufficient_sessions', 1),
+        ('forecast_horizon_days', 1), ('statistics_seed', 0)]
+        if not (var(name) is integer and var(name) >= smallest) %}
+        {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: a whole number from ' ~ smallest ~ ' on') %}
+    {% endfor %}
+    {% do user_engagement.check_dates(
+        var('earliest_plausible_date'), var('latest_plausible_date'), 'earliest_plausible_date, latest_plausible_date', problems
+    ) %}
+    {% do problems.extend(user_engagement.platform_problems()) %}
+    {% do problems.extend(user_engagement.comparison_problems()) %}
+    {% do problems.extend(user_engagement.statistics_problems()) %}
+    {% do return(problems) %}
+{% endmacro %}
+
+
+{# Variables with an entry per platform: the days observed and the day of judgement. #}
+{% macro platform_problems() %}
+    {% set problems = [] %}
+    {% for name in ['observed_periods', 'as_of'] %}
+        {% for platform in var(name) or {} if platform not in ['loyalty', 'learning', 'telecom'] %}
+            {% do problems.append(name ~ ': "' ~ platform ~ '" is no platform.\n    expected one of: loyalty, learning, telecom') %}
+        {% endfor %}
+    {% endfor %}
+    {% for platform, ranges in (var('observed_periods') or {}).items() %}
+        {% set place = 'observed_periods of ' ~ platform %}
+        {% if ranges is string or ranges is not sequence or ranges is mapping %}
+            {% do problems.append(place ~ ': it is "' ~ ranges ~ '".\n    expected: a list of pairs, such as [["2021-04-01", "2021-06-30"]]') %}
+            {% set ranges = [] %}
+        {% endif %}
+        {% for range in ranges %}
+            {% if range is string or range is not sequence or range is mapping or range | length != 2 %}
+                {% do problems.append(place ~ ': "' ~ range ~ '" is no pair.\n    expected: [first day, last day], such as ["2021-04-01", "2021-06-30"]') %}
+            {% else %}
+                {% do user_engagement.check_dates(range[0], range[1], place, problems) %}
+            {% endif %}
+        {% endfor %}
+    {% endfor %}
+    {% for platform, day in (var('as_of') or {}).items() %}
+        {% do user_engagement.check_dates(day, day, 'as_of of ' ~ platform, problems) %}
+    {% endfor %}
+    {% do return(problems) %}
+{% endmacro %}
+
+
+{% macro comparison_problems() %}
+    {% set problems = [] %}
+    {% set periods = var('comparison_periods') or [] %}
+    {% if periods is string or periods is not sequence or periods is mapping %}
+        {% do return(['comparison_periods: it is "' ~ periods ~ '".\n    expected: a list of {period: its name, from: its first day, to: its last day}']) %}
+    {% endif %}
+    {% set names = [] %}
+    {% for period in periods %}
+        {% if period is not mapping or not ('period' in period and 'from' in period and 'to' in period) %}
+            {% do problems.append('comparison_periods: ' ~ period ~ ' is incomplete.'
+                ~ '\n    expected: {period: its name, from: its first day, to: its last day}') %}
+        {% else %}
+            {% do user_engagement.check_dates(period['from'], period['to'], 'comparison_periods, ' ~ period['period'], problems) %}
+            {% if period['period'] | string in names %}
+                {% do problems.append('comparison_periods: "' ~ period['period'] ~ '" is there twice.\n    expected: a name of its own for each period') %}
+            {% endif %}
+            {% do names.append(period['period'] | string) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(problems) %}
+{% endmacro %}
+
+
+{# Adds a problem for each of two days that is no date, and for a first day after the last. #}
+{% macro check_dates(first_day, last_day, place, problems) %}
+    {% set wrong = [] %}
+    {% for day in [first_day, last_day] | unique if not user_engagement.is_iso_date(day) %}
+        {% do wrong.append(day) %}
+        {% do problems.append(place ~ ': "' ~ day ~ '" is no date.\n    expected: a day of the calendar as YYYY-MM-DD') %}
+    {% endfor %}
+    {% if not wrong and first_day | string > last_day | string %}
+        {% do problems.append(place ~ ': ' ~ first_day ~ ' is after ' ~ last_day ~ '.\n    expected: the first day, then the last') %}
+    {% endif %}
+{% endmacro %}
+
+
+{# YAML may have read an unquoted day as a date already. #}
+{% macro is_iso_date(day) %}
+    {% set is_iso = modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', day | string) is not none %}
+    {% do return(is_iso and run_query("select " ~ user_engagement.try_cast("'" ~ day ~ "'", 'date') ~ " is not null").rows[0][0]) %}
+{% endmacro %}
+
+
+{# Variables of the statistics that no model could be fitted with. #}
+{% macro statistics_problems() %}
+    {% set problems = [] %}
+    {% set features = ['active_days', 'activities', 'user_value', 'sessions', 'duration_seconds',
+        'average_session_duration_seconds', 'total_bytes'] %}
+    {% for platform, columns in var('cluster_features').items() %}
+        {% for column in columns if column not in features %}
+            {% do problems.append('cluster_features: "' ~ column ~ '" of ' ~ platform ~ ' is no feature.\n    expected some of: '
+                ~ features | join(', ')) %}
+        {% endfor %}
+    {% endfor %}
+    {% if var('cluster_k') != 'elbow' and not (var('cluster_k') is integer and var('cluster_k') >= 1) %}
+        {% do problems.append('cluster_k: it is "' ~ var('cluster_k') ~ '".\n    expected: a whole number from 1 on, or elbow') %}
+    {% endif %}
+    {% if not (var('outlier_quantile') is number and 0 < var('outlier_quantile') < 1) %}
+        {% do problems.append('outlier_quantile: it is "' ~ var('outlier_quantile') ~ '".\n    expected: a number between 0 and 1') %}
+    {% endif %}
+    {% do return(problems) %}
+{% endmacro %}
