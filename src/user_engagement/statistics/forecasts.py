@@ -3,6 +3,12 @@
 Candidates are the seasonal naive forecast (the baseline), additive exponential smoothing and the same with a
 damped trend. Seasonal naive stays published unless another model has the smaller mean absolute error on the
 same backtested days: the accuracy of a chosen model is that of the winner on the days that it won on.
+
+A model's own interval takes the model for true. It is widened to the margin that the backtest needed: on either side
+of the expected value at least the ceil((n + 1) level)-th smallest of the n absolute errors made in the same week ahead
+(season of the horizon), or the largest where n is too small. This is split conformal prediction (Lei, G'Sell, Rinaldo,
+Tibshirani and Wasserman 2018, doi:10.1080/01621459.2017.1307116) with rolling origins for the calibration sample. The
+errors of one series depend on each other, so the level is an aim, no guarantee; the backtest measures what is reached.
 """
 
 import warnings
@@ -75,8 +81,8 @@ def backtest_forecasts(
         A row per series and model: origins, n (days scored), mae and rmse (units of the series), mase
         (absolute error over the mean absolute seasonal difference of the training days: Hyndman and Koehler
         2006, doi:10.1016/j.ijforecast.2006.03.001), relative_mae (mae over the baseline's), interval_coverage
-        (share of scored days inside the interval), is_better_than_baseline, is_chosen (one model a series) and the
-        reason where accuracy is undefined.
+        (share of scored days inside the interval, each origin's widened by the errors of the other origins alone),
+        is_better_than_baseline, is_chosen (one model a series) and the reason where accuracy is undefined.
 
     Raises:
         ValueError: a series has two rows for a day.
@@ -89,7 +95,12 @@ def backtest_forecasts(
 
 
 def forecast_series(
-    history: pd.DataFrame, accuracy: pd.DataFrame, horizon: int = 28, season: int = 7, level: float = 0.95
+    history: pd.DataFrame,
+    accuracy: pd.DataFrame,
+    horizon: int = 28,
+    season: int = 7,
+    level: float = 0.95,
+    origins: int = 6,
 ) -> pd.DataFrame:
     """Expected value and interval of the days after the last row of each series.
 
@@ -99,6 +110,7 @@ def forecast_series(
         horizon: days ahead.
         season: days of a season.
         level: coverage that the intervals aim at.
+        origins: the most origins whose errors widen the intervals.
 
     Returns:
         A row per series and day ahead: horizon_day (1 is the day after the last row), model, expected, lower,
@@ -110,7 +122,7 @@ def forecast_series(
     chosen = accuracy[accuracy["is_chosen"]].set_index("series")["model"]
     with _steady_fits():
         forecasts = [
-            _series_forecast(name, last_date, values, chosen.get(name, BASELINE), horizon, season, level)
+            _series_forecast(name, last_date, values, chosen.get(name, BASELINE), horizon, season, level, origins)
             for name, last_date, values in _series(history)
         ]
     return typed(pd.concat(forecasts) if forecasts else [], FORECAST_TYPES)
@@ -124,6 +136,7 @@ def _series_forecast(
     horizon: int,
     season: int,
     level: float,
+    origins: int,
 ) -> pd.DataFrame:
     """Forecast of one series by the chosen model, or by the baseline if that fails."""
     model = chosen
@@ -132,6 +145,11 @@ def _series_forecast(
         model = BASELINE
         prediction = _predict(model, values, horizon, season, level)
     is_undefined = isinstance(prediction, str)
+    if not is_undefined:
+        usable = _usable(values, season)
+        backtest = _backtest(model, usable, _origins(usable.size, horizon, season, origins), horizon, season, level)
+        if not isinstance(backtest, str):
+            prediction = _widened(prediction, _errors(*backtest), season, level, usable)
     lower, expected, upper = np.full((3, horizon), np.nan) if is_undefined else prediction
     return pd.DataFrame(
         {
@@ -188,9 +206,7 @@ def _series_accuracy(
 ) -> pd.DataFrame:
     """Accuracy of every model on one series."""
     usable = _usable(values, season)
-    last = usable.size - horizon
-    first = max(_shortest_training(season), last - (origins - 1) * season)
-    starts = np.unique(np.linspace(first, last, origins).astype(int)) if last >= first else np.array([], dtype=int)
+    starts = _origins(usable.size, horizon, season, origins)
     rows = pd.DataFrame([_model_accuracy(model, usable, starts, horizon, season, level) for model in MODELS])
     baseline_mae = rows.loc[rows["model"] == BASELINE, "mae"].iloc[0]
     rows["series"] = name
@@ -201,19 +217,57 @@ def _series_accuracy(
     return rows
 
 
+def _origins(days: int, horizon: int, season: int, origins: int) -> np.ndarray:
+    """The days that forecasts of the past start at, each with a whole horizon after it; none if there are too few."""
+    last = days - horizon
+    first = max(_shortest_training(season), last - (origins - 1) * season)
+    return np.unique(np.linspace(first, last, origins).astype(int)) if last >= first else np.array([], dtype=int)
+
+
+def _backtest(
+    model: str, values: np.ndarray, starts: np.ndarray, horizon: int, season: int, level: float
+) -> tuple[np.ndarray, np.ndarray] | str:
+    """Predictions from the origins, shape (origins, 3, horizon), and what came, shape (origins, horizon)."""
+    if starts.size == 0:
+        return "too_few_days"
+    predictions = [_predict(model, values[:start], horizon, season, level) for start in starts]
+    if reason := next((prediction for prediction in predictions if isinstance(prediction, str)), None):
+        return reason
+    return np.stack(predictions), np.stack([values[start : start + horizon] for start in starts])
+
+
+def _errors(predictions: np.ndarray, actual: np.ndarray) -> np.ndarray:
+    """Absolute errors of the expected values, shape (origins, horizon); NaN where a day is missing."""
+    return np.abs(actual - predictions[:, 1])
+
+
+def _widened(prediction: np.ndarray, errors: np.ndarray, season: int, level: float, training: np.ndarray) -> np.ndarray:
+    """The prediction, each side of its interval at least as far out as the conformal margin of its week ahead."""
+    lower, expected, upper = prediction
+    margin = np.zeros(expected.size)
+    for first in range(0, expected.size, season):
+        week = errors[:, first : first + season]
+        known = np.sort(week[~np.isnan(week)])
+        if known.size:
+            margin[first : first + season] = known[min(int(np.ceil((known.size + 1) * level)), known.size) - 1]
+    widened = np.stack([np.minimum(lower, expected - margin), expected, np.maximum(upper, expected + margin)])
+    return np.maximum(widened, 0) if np.nanmin(training) >= 0 else widened
+
+
 def _model_accuracy(
     model: str, values: np.ndarray, starts: np.ndarray, horizon: int, season: int, level: float
 ) -> dict[str, object]:
     """Accuracy of one model; undefined, with the reason, when it could not forecast from every origin."""
     undefined = {"model": model, "origins": 0, "n": 0, "mae": np.nan}
-    if starts.size == 0:
-        return undefined | {"reason": "too_few_days"}
+    backtest = _backtest(model, values, starts, horizon, season, level)
+    if isinstance(backtest, str):
+        return undefined | {"reason": backtest}
+    errors = _errors(*backtest)
     scores = []
-    for start in starts:
-        prediction = _predict(model, values[:start], horizon, season, level)
-        if isinstance(prediction, str):
-            return undefined | {"reason": prediction}
-        scores.append(_scores(prediction, values[start : start + horizon], values[:start], season))
+    for i, (prediction, actual) in enumerate(zip(*backtest, strict=True)):
+        training = values[: starts[i]]
+        widened = _widened(prediction, np.delete(errors, i, axis=0), season, level, training)
+        scores.append(_scores(widened, actual, training, season))
     error, scaled, inside = np.concatenate(scores, axis=1)
     if error.size == 0:
         return undefined | {"reason": "no_observed_days"}

@@ -63,6 +63,45 @@ def test_expected_values_lie_near_the_truth_and_intervals_hold_what_they_promise
     assert 0.90 <= coverage <= 0.99
 
 
+def slow_wave(days, seed):
+    """A weekly pattern on a wave of 45 days that no candidate knows of, and independent noise."""
+    day, generator = np.arange(days), np.random.default_rng(seed)
+    wave = 60 * np.sin(2 * np.pi * day / 45 + generator.uniform(0, 2 * np.pi))
+    return 1000 + 20 * np.sin(2 * np.pi * day / 7) + wave + generator.normal(0, 10, days)
+
+
+def test_intervals_hold_what_they_promise_where_no_model_is_true():
+    series = pd.concat([daily(slow_wave(228, seed), f"s{seed:02}") for seed in range(16)])
+    cut = pd.Timestamp("2024-01-01") + pd.Timedelta(days=200)
+    past, future = series[series["date"] < cut], series[series["date"] >= cut]
+    accuracy = backtest_forecasts(past)
+    forecasts = forecast_series(past, accuracy)
+    joined = forecasts.assign(date=pd.to_datetime(forecasts["date"])).merge(future, on=["series", "date"])
+    coverage = joined["value"].between(joined["lower"], joined["upper"]).mean()
+    assert 0.90 <= coverage <= 0.99
+    measured = accuracy.loc[accuracy["is_chosen"], "interval_coverage"].mean()
+    assert measured == pytest.approx(coverage, abs=0.05)
+
+
+def test_an_origin_is_not_judged_by_its_own_errors():
+    # Weeks repeat exactly but for one day: its origin alone errs by 50, and no other origin knows of it.
+    values = np.tile(np.arange(7) * 10.0, 12)
+    values[-1] += 50
+    naive = only(backtest_forecasts(daily(values), horizon=7, origins=4), "seasonal_naive")
+    assert naive["mae"] == pytest.approx(50 / 28)
+    assert naive["interval_coverage"] == pytest.approx(27 / 28)
+
+
+def test_the_largest_of_few_errors_is_the_margin():
+    # 4 origins, 28 errors: ceil(29 x 0.95) = 28, the largest. The model's own margin is 1.96 x 50 / sqrt(77).
+    values = np.tile(np.arange(7) * 10.0, 12)
+    values[-1] += 50
+    history = daily(values - 1000)
+    forecasts = forecast_series(history, backtest_forecasts(history, horizon=7, origins=4), horizon=7, origins=4)
+    assert (forecasts["upper"] - forecasts["expected"]).tolist() == pytest.approx([50] * 7)
+    assert (forecasts["expected"] - forecasts["lower"]).tolist() == pytest.approx([50] * 7)
+
+
 def test_baseline_stays_where_nothing_beats_it():
     histories = pd.concat([daily(seasonal_walk(seed=seed), f"s{seed}") for seed in range(8)])
     accuracy = backtest_forecasts(histories)
