@@ -21,6 +21,6 @@ def model(dbt, session):
         "int_application_differences": dbt.ref("int_application_differences"),
         "campaign_effects": dbt.ref("campaign_effects"),
     }
-    periods = read_frame(dbt.ref("int_comparison_periods").order("period_order"))["period"]
+    periods = read_frame(dbt.ref("int_comparison_periods").filter("is_complete").order("period_order"))["period"]
     tables = {name: read_frame(relation) for name, relation in relations.items()}
     return to_arrow(find_all(tables, list(periods)))

@@ -1,18 +1,52 @@
 {%- set comparison_periods = var('comparison_periods') or [] -%}
 
-{% for comparison in comparison_periods %}
-select
-    {{ loop.index }} as period_order,
-    '{{ comparison.period | replace("'", "''") }}' as period,
-    cast('{{ comparison.from }}' as date) as starts_on,
-    cast('{{ comparison.to }}' as date) as ends_on
-{{ 'union all' if not loop.last }}
-{% else %}
-select
-    cast(null as integer) as period_order,
-    cast(null as {{ dbt.type_string() }}) as period,
-    cast(null as date) as starts_on,
-    cast(null as date) as ends_on
+with
 
-where false
-{% endfor %}
+periods as (
+
+    {% for comparison in comparison_periods -%}
+    select
+        {{ loop.index }} as period_order,
+        '{{ comparison.period | replace("'", "''") }}' as period,
+        cast('{{ comparison.from }}' as date) as starts_on,
+        cast('{{ comparison.to }}' as date) as ends_on
+    {{ 'union all' if not loop.last }}
+    {% else -%}
+    select
+        cast(null as integer) as period_order,
+        cast(null as {{ dbt.type_string() }}) as period,
+        cast(null as date) as starts_on,
+        cast(null as date) as ends_on
+
+    where false
+    {% endfor %}
+),
+
+observed_days as (
+
+    select activity_date
+    from {{ ref('int_observed_days') }}
+    where platform = 'learning'
+
+),
+
+comparison_periods as (
+
+    select
+        periods.period_order,
+        periods.period,
+        periods.starts_on,
+        periods.ends_on,
+        count(observed_days.activity_date)
+        = {{ dbt.datediff('periods.starts_on', 'periods.ends_on', 'day') }} + 1 as is_complete
+
+    from periods
+
+    left join observed_days
+        on observed_days.activity_date between periods.starts_on and periods.ends_on
+
+    group by periods.period_order, periods.period, periods.starts_on, periods.ends_on
+
+)
+
+select * from comparison_periods

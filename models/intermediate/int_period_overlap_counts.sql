@@ -24,7 +24,12 @@ student_pairs as (
     select
         period_a.period as period_a,
         period_b.period as period_b,
-        coalesce(students.joined_date <= period_a.ends_on, false) as is_joined,
+        period_a.is_complete and period_b.is_complete as is_complete,
+        coalesce(
+            students.joined_date <= period_a.ends_on
+            and students.joined_date <= {{ user_engagement.as_of("'learning'", 'students.joined_date') }},
+            false
+        ) as is_joined,
         engagement_a.user_key is not null as has_watched_a,
         engagement_b.user_key is not null as has_watched_b
 
@@ -59,6 +64,7 @@ counted as (
         period_a,
         period_b,
         universe,
+        is_complete,
         count(*) filter (where is_member) as students,
         count(*) filter (where is_member and has_watched_a) as watched_a,
         count(*) filter (where is_member and has_watched_b) as watched_b,
@@ -69,7 +75,7 @@ counted as (
 
     from universe_members
 
-    group by period_a, period_b, universe
+    group by period_a, period_b, universe, is_complete
 
 )
 

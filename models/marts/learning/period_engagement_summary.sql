@@ -11,6 +11,7 @@ summarised as (
     select
         period,
         is_paid,
+        is_complete,
         count(*) < {{ var('small_group_threshold') }} as is_suppressed,
         count(*) as students,
         sum(minutes_watched) as minutes_watched,
@@ -18,7 +19,7 @@ summarised as (
 
     from engagement
 
-    group by period, is_paid
+    group by period, is_paid, is_complete
 
 ),
 
@@ -31,7 +32,8 @@ published as (
         case when not is_suppressed then cast(minutes_watched as decimal(18, 2)) end as minutes_watched,
         case when not is_suppressed then {{ user_engagement.ratio('minutes_watched', 'students') }} end as average_minutes_watched,
         case when not is_suppressed then cast(certificates as bigint) end as certificates,
-        is_suppressed
+        is_suppressed,
+        is_complete
 
     from summarised
 

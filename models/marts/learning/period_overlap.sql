@@ -60,7 +60,8 @@ decided as (
             when smallest_expected_count < {{ smallest_valid_expected_count }} then 'undecided'
             when chi_square > {{ chi_square_critical_value }} then 'dependent'
             else 'independent'
-        end as decision
+        end as decision,
+        is_complete
 
     from measured
 

@@ -18,15 +18,18 @@ watched as (
     select
         views.student_id,
         periods.period,
+        periods.is_complete,
         sum(views.seconds_watched) as seconds_watched
 
     from {{ ref('stg_learning__student_video_watched') }} as views
 
     inner join periods on views.watched_on between periods.starts_on and periods.ends_on
 
-    where views.seconds_watched > 0
+    where
+        views.seconds_watched > 0
+        and views.watched_on <= {{ user_engagement.as_of("'learning'", 'views.watched_on') }}
 
-    group by views.student_id, periods.period
+    group by views.student_id, periods.period, periods.is_complete
 
 ),
 
@@ -38,7 +41,9 @@ paid as (
 
     inner join periods on subscriptions.starts_on <= periods.ends_on
 
-    where subscriptions.ends_on >= periods.starts_on or subscriptions.ends_on is null
+    where
+        (subscriptions.ends_on >= periods.starts_on or subscriptions.ends_on is null)
+        and subscriptions.starts_on <= {{ user_engagement.as_of("'learning'", 'subscriptions.starts_on') }}
 
 ),
 
@@ -53,6 +58,8 @@ certified as (
 
     inner join periods on certificates.issued_on between periods.starts_on and periods.ends_on
 
+    where certificates.issued_on <= {{ user_engagement.as_of("'learning'", 'certificates.issued_on') }}
+
     group by certificates.student_id, periods.period
 
 ),
@@ -64,7 +71,8 @@ engagement as (
         watched.period,
         {{ user_engagement.to_minutes('watched.seconds_watched') }} as minutes_watched,
         paid.user_key is not null as is_paid,
-        cast(coalesce(certified.certificates, 0) as bigint) as certificates
+        cast(coalesce(certified.certificates, 0) as bigint) as certificates,
+        watched.is_complete
 
     from watched
 
