@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-PROFILE = Path(__file__).parent / "profiles" / "sample.json"
+from quality.profile import SAMPLE_PROFILE
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     database = os.environ.get("USER_ENGAGEMENT_DATABASE", "warehouse/user_engagement.duckdb")
     parser.add_argument("--database", type=Path, default=Path(database), help="what to check (default: %(default)s)")
-    parser.add_argument("--profile", type=Path, default=PROFILE, help="the stored profile (default: %(default)s)")
+    parser.add_argument(
+        "--profile", type=Path, default=SAMPLE_PROFILE, help="the stored profile (default: %(default)s)"
+    )
     parser.add_argument(
         "--refresh-profile", action="store_true", help="store the profile of the database as it is, and check nothing"
     )

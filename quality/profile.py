@@ -10,6 +10,7 @@ from typing import Any
 
 from quality.warehouse import read
 
+SAMPLE_PROFILE = Path(__file__).parent / "profiles" / "sample.json"
 # Columns of the staged tables by raw table: `categories` are compared by value, `measures` in ten bins.
 PROFILED: dict[str, dict[str, list[str]]] = {
     "loyalty.user_profiles": {"categories": ["gender", "membership_level"], "measures": []},
@@ -27,6 +28,16 @@ MOST_CATEGORIES = 200
 def staged_table(raw_table: str) -> str:
     """The staged table of a raw table, with its schema."""
     return "staging.stg_" + raw_table.replace(".", "__")
+
+
+def reads_sample(connection) -> bool:
+    """Whether the warehouse was built from the sample seeds: its base models read them, whatever else lies there."""
+    views = read(
+        connection,
+        r"""select count(*) from duckdb_views()
+        where starts_with(view_name, 'base_') and regexp_matches(sql, ' FROM \w*raw\.sample_\w+ AS origin')""",
+    ).fetchone()[0]
+    return views > 0
 
 
 def measure_profile(connection) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from quality.datasource import MEMORY_LIMIT, close_datasource, open_datasource
 from quality.pages import write_page
-from quality.profile import read_profile
+from quality.profile import SAMPLE_PROFILE, read_profile, reads_sample
 from quality.suites import Suite, suites
 from quality.warehouse import with_prefix
 from user_engagement.publish import schema_prefix
@@ -36,7 +36,14 @@ def run(database: Path, profile: Path, as_of: date | None, docs: Path) -> int:
     """Check, print, record and write pages; returns the exit code."""
     started_at = datetime.now(UTC).replace(tzinfo=None)
     with duckdb.connect(str(database), read_only=True, config={"memory_limit": MEMORY_LIMIT}) as connection:
-        planned = suites(connection, read_profile(profile), as_of)
+        reference = read_profile(profile)
+        if profile.resolve() == SAMPLE_PROFILE and not reads_sample(connection):
+            print(f"{profile} is the sample's and says nothing about these data, so that drift was not checked.")
+            print(
+                "Store your own: python -m quality --profile mine.json --refresh-profile; then use --profile mine.json."
+            )
+            reference = {}
+        planned = suites(connection, reference, as_of)
     validated = validate(planned, database)
     results = [
         result for suite, validation in zip(planned, validated, strict=True) for result in flatten(suite, validation)
@@ -46,7 +53,7 @@ def run(database: Path, profile: Path, as_of: date | None, docs: Path) -> int:
     failed = [result for result in results if result.status in ("fail", "error")]
     for result in failed:
         print(f"{result.status.upper()} {result.check_name}\n    {result.detail}")
-    print(f"Great Expectations: {len(results)} checks, {len(failed)} failed; {page}")
+    print(f"Great Expectations: {len(results)} checks, {len(failed)} failed; profile {profile}; {page}")
     return 1 if failed else 0
 
 

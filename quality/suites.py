@@ -237,41 +237,63 @@ def _total_suite(raw_table: str) -> Suite:
     )
 
 
-# Rates as they are in this trade anywhere: {table: [(rate, expression, lowest, highest)]}.
+# Fewer people than this can have any rate.
+FEWEST_PEOPLE = 30
+# Bounds that hold in any company: {table: (its people, [(rate, expression, lowest, highest)])}.
 RATES = {
-    "marts.channel_performance": [
-        ("engagement_rate", "sum(engaged_sessions) / sum(sessions)", 0.2, 0.95),
-        ("events_per_session", "sum(events) / sum(sessions)", 1, 50),
-        ("sessions_per_user_hour", "sum(sessions) / sum(users_by_hour)", 1, 3),
-    ],
-    "marts.network_traffic_daily": [
-        ("download_share", "sum(download_bytes) / sum(total_bytes)", 0.5, 0.99),
-        ("sessions_without_subscriber_share", "sum(sessions_without_subscriber) / sum(sessions)", 0, 0.1),
-        ("hours_per_session", "sum(duration_seconds) / sum(sessions) / 3600", 0.01, 24 * 7),
-    ],
-    "marts.loyalty_points_daily": [("redemption_rate", "sum(points_redeemed) / sum(points_earned)", 0, 1)],
-    "marts.daily_active_users where platform = 'loyalty'": [("stickiness", "avg(stickiness)", 0.036, 0.8)],
-    "marts.daily_active_users where platform = 'learning'": [("stickiness", "avg(stickiness)", 0.036, 0.8)],
-    "marts.daily_active_users where platform = 'telecom'": [("stickiness", "avg(stickiness)", 0.036, 0.8)],
-    "marts.return_after_joining where platform = 'loyalty'": [
-        ("never_active_share", "sum(never_active_users) / sum(new_users)", 0, 0.9)
-    ],
-    "marts.return_after_joining where platform = 'learning'": [
-        ("never_active_share", "sum(never_active_users) / sum(new_users)", 0, 0.9)
-    ],
-    "marts.period_engagement_summary": [
-        ("paid_student_share", "sum(students) filter (where is_paid) / sum(students)", 0.01, 0.95),
-        ("minutes_per_student", "sum(minutes_watched) / sum(students)", 1, 24 * 60),
-    ],
+    "marts.channel_performance": (
+        "sum(users_by_hour)",
+        [
+            ("engagement_rate", "sum(engaged_sessions) / sum(sessions)", 0, 1),
+            ("events_per_session", "sum(events) / sum(sessions)", 0.5, 1000),
+            ("sessions_per_user_hour", "sum(sessions) / sum(users_by_hour)", 0.5, 10),
+        ],
+    ),
+    "marts.network_traffic_daily": (
+        "(select count(*) from marts_people.subscriber_engagement)",
+        [
+            ("download_share", "sum(download_bytes) / sum(total_bytes)", 0, 1),
+            ("sessions_without_subscriber_share", "sum(sessions_without_subscriber) / sum(sessions)", 0, 1),
+            ("hours_per_session", "sum(duration_seconds) / sum(sessions) / 3600", 1 / 3600, 24 * 31),
+        ],
+    ),
+    # Points of the time before the data are redeemed, too.
+    "marts.loyalty_points_daily": (
+        "(select count(*) from marts_people.users where platform = 'loyalty')",
+        [("redemption_rate", "sum(points_redeemed) / sum(points_earned)", 0, 10)],
+    ),
+    # 1/28, rounded down, is where everybody comes on one day of 28.
+    **{
+        f"marts.daily_active_users where platform = '{platform}'": (
+            "max(active_users_28d)",
+            [("stickiness", "avg(stickiness)", 0.0357, 1)],
+        )
+        for platform in ("loyalty", "learning", "telecom")
+    },
+    **{
+        f"marts.return_after_joining where platform = '{platform}'": (
+            "sum(new_users)",
+            [("never_active_share", "sum(never_active_users) / sum(new_users)", 0, 1)],
+        )
+        for platform in ("loyalty", "learning")
+    },
+    "marts.period_engagement_summary": (
+        "sum(students)",
+        [
+            ("paid_student_share", "sum(students) filter (where is_paid) / sum(students)", 0, 1),
+            ("minutes_per_student", "sum(minutes_watched) / sum(students)", 0.1, 24 * 60 * 366),
+        ],
+    ),
 }
 
 
 def _plausibility_suites(connection) -> list[Suite]:
     found = []
-    for relation, rates in RATES.items():
-        values = read(connection, f"select {', '.join(rate[1] for rate in rates)} from {relation}").fetchone()
+    for relation, (people, rates) in RATES.items():
+        columns = ", ".join([people, *(rate[1] for rate in rates)])
+        counted, *values = read(connection, f"select {columns} from {relation}").fetchone()
         defined = [rate for rate, value in zip(rates, values, strict=True) if value is not None]
-        if defined:
+        if defined and (counted or 0) >= FEWEST_PEOPLE:
             columns = ", ".join(f"cast({expression} as double) as {name}" for name, expression, _, _ in defined)
             checks = [_figure(relation, name, low, high, "plausible") for name, _, low, high in defined]
             found.append(Suite(f"rates {relation}", relation.split()[0], f"select {columns} from {relation}", checks))

@@ -53,8 +53,8 @@ FAULTS = {
         "delete from marts.channel_performance where channel = 'Direct'",
         ["web.channel_sessions.sessions_public_to_raw"],
     ),
-    "nearly every session lost its subscriber": (
-        "update marts.network_traffic_daily set sessions_without_subscriber = sessions",
+    "more sessions have no subscriber than there are": (
+        "update marts.network_traffic_daily set sessions_without_subscriber = 2 * sessions",
         ["marts.network_traffic_daily.sessions_without_subscriber_share"],
     ),
 }
@@ -83,7 +83,8 @@ def test_the_sample_passes_and_is_recorded(sample_database, tmp_path):
     result = run_quality(database, tmp_path / "docs")
     assert result.returncode == 0, result.stdout + result.stderr
     checks = recorded(database)
-    assert f"{len(checks)} checks, 0 failed" in result.stdout
+    assert f"{len(checks)} checks, 0 failed; profile {PROFILE}; " in result.stdout
+    assert "drift was not checked" not in result.stdout
     assert len(checks) > 80
     assert len({name for name, _ in checks}) == len(checks)
     assert {status for _, status in checks} == {"pass"}
@@ -105,6 +106,26 @@ def test_each_fault_is_named_and_only_it(sample_database, tmp_path):
     assert {status for _, status in recorded(database)} == {"pass", "fail"}
     assert result.returncode == 1
     assert f"{len(expected)} failed" in (tmp_path / "docs" / "index.html").read_text()
+
+
+def test_other_data_are_not_held_to_the_profile_of_the_sample_and_few_people_to_no_rate(sample_database, tmp_path):
+    database = shutil.copy(sample_database, tmp_path / "own.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        views = "select view_name, sql from duckdb_views() where contains(sql, ' FROM raw.sample_')"
+        for name, sql in connection.execute(views).fetchall():
+            own = name.replace("base_", "own_")
+            seed = name.replace("base_", "sample_")
+            connection.execute(f"alter table raw.{seed} rename to {own}")
+            moved = sql.replace("CREATE VIEW", "create or replace view").replace(f"raw.{seed}", f"raw.{own}")
+            connection.execute(moved)
+        connection.execute("update marts.daily_active_users set active_users_28d = 29 where platform = 'telecom'")
+    result = run_quality(database, tmp_path / "docs")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "drift was not checked.\nStore your own: python -m quality --profile mine.json" in result.stdout
+    checks = {name for name, _ in recorded(database)}
+    assert not [name for name in checks if name.endswith((".drift", ".nulls", ".quarantined_share"))]
+    assert "marts.daily_active_users.telecom.stickiness" not in checks
+    assert "marts.daily_active_users.loyalty.stickiness" in checks
 
 
 def test_a_prefix_of_the_schemas_is_found(sample_database, tmp_path):
