@@ -46,7 +46,7 @@ def shuffled(tmp_path_factory):
         tmp_path_factory.mktemp("shuffled"),
         *("--threads", "1", "--select", "+path:python_models"),
         variables={"raw_tables": queries},
-        DBT_ENV_SECRET_USER_KEY="another secret",
+        DBT_ENV_SECRET_USER_KEY="another secret than the default",
     )
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
