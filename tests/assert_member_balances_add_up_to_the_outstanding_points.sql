@@ -1,4 +1,4 @@
--- Month by month the members' balances and movements are the platform's; before the ledger begins they are zero.
+-- Month by month the members' balances and movements are the platform's days summed; before the ledger begins they are zero.
 with
 
 members as (
@@ -15,16 +15,39 @@ members as (
 
     group by month
 
+),
+
+daily as (
+
+    select *, cast({{ dbt.date_trunc('month', 'date') }} as date) as month
+    from {{ ref('loyalty_points_daily') }}
+
+),
+
+platform as (
+
+    select
+        month,
+        sum(points_earned) as points_earned,
+        sum(points_redeemed) as points_redeemed,
+        sum(points_expired) as points_expired,
+        sum(points_adjusted) as points_adjusted,
+        max_by(outstanding_balance, date) as outstanding_balance
+
+    from daily
+
+    group by month
+
 )
 
 select
-    coalesce(members.month, platform.date) as month,
+    coalesce(members.month, platform.month) as month,
     members.outstanding_balance as members_balance,
     platform.outstanding_balance as platform_balance
 
 from members
 
-full outer join {{ ref('loyalty_points_monthly') }} as platform on members.month = platform.date
+full outer join platform on members.month = platform.month
 
 where
     members.month is null

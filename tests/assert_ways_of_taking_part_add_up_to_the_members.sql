@@ -1,4 +1,4 @@
--- Everybody who was a member by the end of the month takes part in one way; who earns is earn_only or both, likewise who redeems.
+-- In complete months everybody who was a member by the end takes part in one way; who earns is earn_only or both, likewise who redeems.
 with
 
 taking_part as (
@@ -27,6 +27,8 @@ joined as (
 
     left join {{ ref('int_point_members') }} as members
         on members.member_since < {{ dbt.dateadd('month', 1, 'platform.date') }}
+
+    where platform.is_complete
 
     group by platform.date, platform.earning_members, platform.redeeming_members
 

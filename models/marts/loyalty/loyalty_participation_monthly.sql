@@ -45,11 +45,14 @@ participation_months as (
     select
         months.date as month,
         ways.participation,
-        cast(coalesce(counted.members, 0) as bigint) as members,
-        {{ user_engagement.ratio(
-            'coalesce(counted.members, 0)',
-            'sum(counted.members) over (partition by months.date)'
-        ) }} as member_share,
+        case when months.is_complete then cast(coalesce(counted.members, 0) as bigint) end as members,
+        case
+            when months.is_complete
+                then {{ user_engagement.ratio(
+                    'coalesce(counted.members, 0)',
+                    'sum(counted.members) over (partition by months.date)'
+                ) }}
+        end as member_share,
         months.is_complete
 
     from {{ ref('loyalty_points_monthly') }} as months

@@ -56,15 +56,17 @@ monthly as (
 
     select
         summed.month as date,
-        cast(summed.points_earned as decimal(28, 4)) as points_earned,
-        cast(summed.points_redeemed as decimal(28, 4)) as points_redeemed,
-        cast(summed.points_expired as decimal(28, 4)) as points_expired,
-        cast(summed.points_adjusted as decimal(28, 4)) as points_adjusted,
-        cast(summed.net_points as decimal(28, 4)) as net_points,
+        case when months.is_complete then cast(summed.points_earned as decimal(28, 4)) end as points_earned,
+        case when months.is_complete then cast(summed.points_redeemed as decimal(28, 4)) end as points_redeemed,
+        case when months.is_complete then cast(summed.points_expired as decimal(28, 4)) end as points_expired,
+        case when months.is_complete then cast(summed.points_adjusted as decimal(28, 4)) end as points_adjusted,
+        case when months.is_complete then cast(summed.net_points as decimal(28, 4)) end as net_points,
         cast(summed.outstanding_balance as decimal(28, 4)) as outstanding_balance,
-        cast(coalesce(members.earning_members, 0) as bigint) as earning_members,
-        cast(coalesce(members.redeeming_members, 0) as bigint) as redeeming_members,
-        {{ user_engagement.ratio('summed.points_redeemed', 'summed.points_earned') }} as redemption_rate,
+        case when months.is_complete then cast(coalesce(members.earning_members, 0) as bigint) end as earning_members,
+        case when months.is_complete then cast(coalesce(members.redeeming_members, 0) as bigint) end as redeeming_members,
+        case
+            when months.is_complete then {{ user_engagement.ratio('summed.points_redeemed', 'summed.points_earned') }}
+        end as redemption_rate,
         months.is_complete
 
     from summed
