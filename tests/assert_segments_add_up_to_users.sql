@@ -1,4 +1,4 @@
--- The segments of each kind add up to the users of the platform, as int_users has them, and their shares to 1.
+-- The segments of each kind add up to the users who had joined by the day of judgement, as int_users has them; their shares to 1.
 with
 
 segments as (
@@ -18,12 +18,17 @@ segments as (
 users as (
 
     select
-        platform,
+        everybody.platform,
         count(*) as users
 
-    from {{ ref('int_users') }}
+    from {{ ref('int_users') }} as everybody
 
-    group by platform
+    left join {{ ref('int_platforms') }} as platforms
+        on everybody.platform = platforms.platform
+
+    where coalesce(everybody.joined_date <= platforms.as_of_date, true)
+
+    group by everybody.platform
 
 )
 
