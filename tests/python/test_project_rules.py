@@ -252,7 +252,7 @@ def test_a_broken_rule_is_noticed(manifest, rule):
 
 def test_check_configuration_knows_the_variables_of_the_project():
     declared = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["user_engagement"]
-    macro = (PROJECT / "macros" / "raw_tables" / "check_configuration.sql").read_text()
+    macro = (PROJECT / "macros" / "raw_tables" / "check_variables.sql").read_text()
     known = re.search(r"set known = (\[.+?\])", macro, re.DOTALL).group(1)
     assert sorted(re.findall(r"'(\w+)'", known)) == sorted(declared)
 
