@@ -249,11 +249,12 @@ RATES = {
             ("sessions_per_user_hour", "sum(sessions) / sum(users_by_hour)", 0.5, 10),
         ],
     ),
+    # Counted in sessions: a feed that lost its subscribers has no people to count.
     "marts.network_traffic_daily": (
-        "(select count(*) from marts_people.subscriber_engagement)",
+        "sum(sessions)",
         [
             ("download_share", "sum(download_bytes) / sum(total_bytes)", 0, 1),
-            ("sessions_without_subscriber_share", "sum(sessions_without_subscriber) / sum(sessions)", 0, 1),
+            ("sessions_without_subscriber_share", "sum(sessions_without_subscriber) / sum(sessions)", 0, 0.1),
             ("hours_per_session", "sum(duration_seconds) / sum(sessions) / 3600", 1 / 3600, 24 * 31),
         ],
     ),

@@ -53,8 +53,8 @@ FAULTS = {
         "delete from marts.channel_performance where channel = 'Direct'",
         ["web.channel_sessions.sessions_public_to_raw"],
     ),
-    "more sessions have no subscriber than there are": (
-        "update marts.network_traffic_daily set sessions_without_subscriber = 2 * sessions",
+    "nearly every session lost its subscriber": (
+        "update marts.network_traffic_daily set sessions_without_subscriber = sessions",
         ["marts.network_traffic_daily.sessions_without_subscriber_share"],
     ),
 }
