@@ -278,19 +278,19 @@ def intervals(
     return alt.layer(*layers)
 
 
-def scatter(frame: pd.DataFrame, columns: dict, x: str, y: str, series: str) -> alt.Chart:
-    """A point a row on axes that run in powers of ten; only rows above 0 can be drawn."""
-    rows = frame.assign(
-        **{f"{name}_text": [formats.text(value, kind(name, columns)) for value in frame[name]] for name in [x, y]}
-    )
+def scatter(frame: pd.DataFrame, columns: dict, x: str, y: str, series: str, size: str) -> alt.Chart:
+    """A point a row, as large as the number `size` behind it, on axes that run in powers of ten."""
+    shown = {name: [formats.text(value, kind(name, columns)) for value in frame[name]] for name in [x, y, size]}
+    rows = frame.assign(**{f"{name}_text": texts for name, texts in shown.items()})
     return (
         _chart(rows, height=320)
-        .mark_point(filled=True, opacity=0.55)
+        .mark_point(filled=True, opacity=0.6)
         .encode(
             x=_log_quantity(rows, columns, x, alt.X),
             y=_log_quantity(rows, columns, y, alt.Y),
+            size=alt.Size(f"{size}:Q", legend=None, scale=alt.Scale(range=[10, 500])),
             color=_series(sorted(rows[series].unique()), series),
-            tooltip=[f"{series}:N", *(_value_tooltip(f"{name}_text", label(name, columns)) for name in [x, y])],
+            tooltip=[f"{series}:N", *(_value_tooltip(f"{name}_text", label(name, columns)) for name in shown)],
         )
     )
 
@@ -301,7 +301,7 @@ def prediction(frame: pd.DataFrame, columns: dict, x: str, measure: str, predict
     base = _chart(rows, height=320).encode(x=_quantity(x, kind(x, columns), label(x, columns), alt.X))
     seen = base.mark_point(filled=True, opacity=0.6).encode(
         y=_quantity(measure, kind(measure, columns), label(measure, columns)),
-        size=alt.Size(f"{size}:Q", legend=None, scale=alt.Scale(range=[15, 600])),
+        size=alt.Size(f"{size}:Q", legend=None, scale=alt.Scale(range=[15, 400])),
         tooltip=[f"{x}:Q", f"{measure}:Q", _value_tooltip("figure", label(size, columns))],
     )
     return seen + base.mark_line(color=ORANGE, strokeWidth=2.5).encode(y=f"{predicted}:Q")

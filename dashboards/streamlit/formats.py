@@ -69,6 +69,11 @@ def hour(value: pd.Timestamp) -> str:
     return f"{value:%a} {day(value)}, {value:%H:%M}"
 
 
+def weekday(number: int) -> str:
+    """Return a weekday by its ISO number, Monday = 1: Mon."""
+    return WEEKDAYS[number - 1]
+
+
 def month(value: date) -> str:
     """Return a month: Apr 2021."""
     return f"{value:%b %Y}"

@@ -91,6 +91,18 @@ def choose(place, title: str, choices: Mapping[str, object]) -> object:
     return choices.get(place.selectbox(title, list(choices)))
 
 
+def sections(parts: Mapping[str, Callable[[], None]]) -> None:
+    """Show the parts of a page, {title: what shows it}, as tabs.
+
+    Only the open one is computed, so that a page opens fast; the address names it.
+    """
+    tabs = st.tabs(list(parts), key="section", bind="query-params")
+    for tab, show in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                show()
+
+
 def platform_filter(place) -> str | None:
     """Ask for one of the platforms that have an observed day, the busiest first; None where there is none."""
     found = query(
@@ -161,15 +173,14 @@ def _source(title: str, tables: list[str], frame: pd.DataFrame, columns: dict) -
     with button.popover("Data"):
         st.download_button(
             "Download as CSV",
-            frame.to_csv(index=False),
+            partial(frame.to_csv, index=False),
             file_name=f"{tables[0]}.csv",
             mime="text/csv",
             key=f"{title} {tables[0]}",
             on_click="ignore",
         )
-        for name in frame.columns:
-            if name in columns:
-                st.caption(f"**{label(name, columns)}** (`{name}`): {definition(name, columns)}")
+        named = [name for name in frame.columns if name in columns]
+        st.caption("\n\n".join(f"**{label(name, columns)}** (`{name}`): {definition(name, columns)}" for name in named))
 
 
 def _first_sentence(description: str) -> str:

@@ -6,10 +6,12 @@ import charts
 import formats
 import pandas as pd
 import streamlit as st
-from panels import chart_panel, choose, table_panel
+from panels import chart_panel, choose, sections, table_panel
 from published import query, select
+from statistics_panels import correlation_panel
 
 RULES = {"99th percentile": "percentile", "1.5 interquartile ranges": "iqr", "Robust z-score": "robust_z"}
+SAMPLES = {"all": "the variance", "test": "that of students kept aside"}
 SEGMENTS = {True: "paid", False: "free"}
 MINUTES_BY_SEGMENT = """
 select period || ', ' || case when is_paid then 'paid' else 'free' end as segment,
@@ -25,12 +27,22 @@ group by all
 order by minutes_from, segment
 """
 PREDICTIONS = """
-select round(minutes_watched / 50) * 50 as minutes_watched, certificates, count(*) as students,
+with holders as (
+    select *, max(minutes_watched) over () / 50 as step
+    from {certificate_predictions}
+    where certificates > 0 and minutes_watched > 0
+)
+select round(minutes_watched / step) * step as minutes_watched, certificates, count(*) as students,
     avg(predicted_certificates) as predicted_certificates
-from {certificate_predictions}
-where certificates > 0
+from holders
 group by all
 order by all
+"""
+PERIODS_CUT_SHORT = """
+select distinct period
+from {period_engagement_summary}
+where not is_complete
+order by period
 """
 BY_CONSTRUCTION = " Among these students the two cannot come out independent, whatever the data."
 ALTERNATIVES = {"less": "less than", "greater": "more than", "two-sided": "different from"}
@@ -63,146 +75,143 @@ def overlap_in_words(row: pd.Series) -> str:
     )
 
 
+def line_in_words() -> str:
+    """Return the line of prediction and how much of the differences it explains, as a sentence; empty without one."""
+    terms = select("certificate_regression", ["term", "estimate"], sample="all").set_index("term")["estimate"].dropna()
+    fits = select("model_evaluations", ["sample", "value"], model="certificate_regression", metric="r2")
+    r2 = fits.set_index("sample")["value"].dropna()
+    if terms.empty or r2.empty:
+        return ""
+    explained = ", ".join(f"{value:.0%} of {SAMPLES[sample]}" for sample, value in r2.items() if sample in SAMPLES)
+    return (
+        f"Expected certificates: {terms['intercept']:.2f} and {terms['minutes_watched'] * 100:.2f} more for every "
+        f"100 minutes; this line explains {explained}."
+    )
+
+
 def with_segment(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with `segment` (free or paid) in place of is_paid."""
     return rows.assign(segment=rows["is_paid"].map(SEGMENTS)).drop(columns="is_paid")
 
 
-filters = st.columns([1, 1, 1, 3])
-rule = choose(filters[0], "Outliers by", RULES)
-alternative = choose(
-    filters[1], "Test: the older period is", {f"{words} the newer": name for name, words in ALTERNATIVES.items()}
-)
-
-st.subheader("Minutes watched, before and after outliers are left out")
-keys = ["period", "is_paid"]
-before = select("period_engagement_summary", [*keys, "students", "average_minutes_watched", "certificates"])
-kept = ["rows_before", "rows_after", "mean", "standard_deviation", "mean_lower", "mean_upper", "reason"]
-after = select("outlier_summary", [*keys, *kept], rule=rule)
-left, right = st.columns(2)
-with left:
-    chart_panel(
-        "Average minutes of all students",
-        "period_engagement_summary",
-        with_segment(before),
-        partial(charts.ranked_bars, category="segment", measure="average_minutes_watched", series="period"),
-        ["average_minutes_watched"],
-    )
-with right:
-    chart_panel(
-        "Average minutes without outliers, with its 95 % interval",
+def minutes_watched() -> None:
+    rule = choose(st.columns(4)[0], "Outliers by", RULES)
+    keys = ["period", "is_paid"]
+    before = select("period_engagement_summary", [*keys, "students", "average_minutes_watched", "certificates"])
+    kept = ["rows_before", "rows_after", "mean", "standard_deviation", "mean_lower", "mean_upper", "reason"]
+    after = select("outlier_summary", [*keys, *kept], rule=rule)
+    left, right = st.columns(2)
+    with left:
+        chart_panel(
+            "Average minutes of all students",
+            "period_engagement_summary",
+            with_segment(before),
+            partial(charts.ranked_bars, category="segment", measure="average_minutes_watched", series="period"),
+            ["average_minutes_watched"],
+        )
+    with right:
+        chart_panel(
+            "Average minutes without outliers, with its 95 % interval",
+            "outlier_summary",
+            with_segment(after),
+            partial(
+                charts.intervals,
+                category="segment",
+                measure="mean",
+                bounds=("mean_lower", "mean_upper"),
+                series="period",
+                zero=False,
+            ),
+            ["mean"],
+        )
+    table_panel(
+        "Students and minutes before and after",
         "outlier_summary",
-        with_segment(after),
-        partial(
-            charts.intervals,
-            category="segment",
-            measure="mean",
-            bounds=("mean_lower", "mean_upper"),
-            series="period",
-            zero=False,
-        ),
-        ["mean"],
+        with_segment(after.merge(before, on=keys, how="left")),
+        also="period_engagement_summary",
     )
-table_panel(
-    "Students and minutes before and after",
-    "outlier_summary",
-    with_segment(after.merge(before, on=keys, how="left")),
-    also="period_engagement_summary",
-)
-spread = query(MINUTES_BY_SEGMENT, ["segment", "minutes_from", "students", "outliers"], rule)
-chart_panel(
-    "Students by minutes watched",
-    "student_engagement_outliers",
-    spread,
-    partial(charts.lines_over_steps, x="minutes_from", measure="students", series="segment"),
-    ["students"],
-    note="Each step reaches up to the next one.",
-)
 
-st.subheader("Did it change?")
-tests = select(
-    "period_hypothesis_tests",
-    [
-        "group",
-        "period_a",
-        "period_b",
-        "test",
-        "alternative",
-        "n_a",
-        "n_b",
-        "mean_a",
-        "mean_b",
-        "statistic",
-        "p_value",
-        "p_value_corrected",
-        "family_size",
-        "effect",
-        "effect_size",
-        "is_chosen",
-        "decision",
-        "reason",
-    ],
-    alternative=alternative,
-)
-for _, row in tests[tests["is_chosen"].astype(bool)].iterrows():
-    st.markdown(test_in_words(row))
-table_panel(
-    "All tests",
-    "period_hypothesis_tests",
-    tests.drop(columns=["alternative", "family_size", "n_a", "n_b", "statistic"]),
-    note="The sentences give the t test that a test of equal variances chose.",
-)
 
-st.subheader("Who comes back the year after?")
-overlaps = select(
-    "period_overlap",
-    [
-        "universe",
-        "period_a",
-        "period_b",
-        "students",
-        "p_a",
-        "p_b",
-        "p_a_and_b",
-        "p_a_given_b",
-        "p_b_given_a",
-        "lift",
-        "phi",
-        "decision",
-    ],
-)
-for _, row in overlaps.iterrows():
-    said = f"**{row['universe'].replace('_', ' ').capitalize()}:** {overlap_in_words(row)}"
-    st.markdown(said + BY_CONSTRUCTION if row["universe"] == "watched_in_either" else said)
-table_panel("Probabilities", "period_overlap", overlaps)
+def distribution() -> None:
+    rule = choose(st.columns(4)[0], "Outliers by", RULES)
+    chart_panel(
+        "Students by minutes watched",
+        "student_engagement_outliers",
+        query(MINUTES_BY_SEGMENT, ["segment", "minutes_from", "students", "outliers"], rule),
+        partial(charts.lines_over_steps, x="minutes_from", measure="students", series="segment"),
+        ["students"],
+        note="Each step reaches up to the next one.",
+    )
 
-st.subheader("Certificates")
-predictions = query(
-    PREDICTIONS,
-    ["minutes_watched", "certificates", "students", "predicted_certificates"],
-)
-chart_panel(
-    "Certificates and minutes watched: seen and predicted",
-    "certificate_predictions",
-    predictions,
-    partial(
-        charts.prediction,
-        x="minutes_watched",
-        measure="certificates",
-        predicted="predicted_certificates",
-        size="students",
-    ),
-    ["certificates"],
-    note="Holders of a certificate, their minutes in steps of 50; the larger a point, the more students.",
-)
-lines = select(
-    "certificate_regression",
-    ["sample", "term", "n", "estimate", "estimate_lower", "estimate_upper", "p_value", "reason"],
-)
-table_panel("The line of prediction", "certificate_regression", lines)
-correlations = ["metric_a", "metric_b", "n", "pearson", "pearson_lower", "pearson_upper", "spearman", "reason"]
-table_panel(
-    "Correlation of certificates with minutes",
-    "metric_correlations",
-    select("metric_correlations", correlations, subject="certificate_holders"),
+
+def did_it_change() -> None:
+    asked = {f"{words} the newer": name for name, words in ALTERNATIVES.items()}
+    alternative = choose(st.columns(4)[0], "Test: the older period is", asked)
+    names = ["group", "period_a", "period_b", "test", "alternative", "n_a", "n_b", "mean_a", "mean_b", "statistic"]
+    results = ["p_value", "p_value_corrected", "family_size", "effect", "effect_size"]
+    verdict = ["is_chosen", "decision", "reason"]
+    tests = select("period_hypothesis_tests", [*names, *results, *verdict], alternative=alternative)
+    for _, row in tests[tests["is_chosen"].astype(bool)].iterrows():
+        st.markdown(test_in_words(row))
+    table_panel(
+        "All tests",
+        "period_hypothesis_tests",
+        tests.drop(columns=["alternative", "family_size", "n_a", "n_b", "statistic"]),
+        note="The sentences give the t test that a test of equal variances chose.",
+    )
+
+
+def who_comes_back() -> None:
+    probabilities = ["p_a", "p_b", "p_a_and_b", "p_a_given_b", "p_b_given_a"]
+    columns = ["universe", "period_a", "period_b", "students", *probabilities, "lift", "phi", "decision"]
+    overlaps = select("period_overlap", columns)
+    for _, row in overlaps.iterrows():
+        said = f"**{row['universe'].replace('_', ' ').capitalize()}:** {overlap_in_words(row)}"
+        st.markdown(said + BY_CONSTRUCTION if row["universe"] == "watched_in_either" else said)
+    table_panel("Probabilities", "period_overlap", overlaps)
+
+
+def certificates() -> None:
+    chart_panel(
+        "Certificates and minutes watched: seen and predicted",
+        "certificate_predictions",
+        query(PREDICTIONS, ["minutes_watched", "certificates", "students", "predicted_certificates"]),
+        partial(
+            charts.prediction,
+            x="minutes_watched",
+            measure="certificates",
+            predicted="predicted_certificates",
+            size="students",
+        ),
+        ["certificates"],
+        note="Holders of a certificate, their minutes in fifty steps; the larger a point, the more students. "
+        + line_in_words(),
+    )
+
+
+def regression_and_correlation() -> None:
+    estimates = ["estimate", "estimate_lower", "estimate_upper", "p_value", "reason"]
+    lines = select("certificate_regression", ["sample", "term", "n", *estimates])
+    table_panel("The line that predicts certificates from minutes", "certificate_regression", lines)
+    correlations = ["metric_a", "metric_b", "n", "pearson", "pearson_lower", "pearson_upper", "spearman", "reason"]
+    table_panel(
+        "Correlation of certificates with minutes",
+        "metric_correlations",
+        select("metric_correlations", correlations, subject="certificate_holders"),
+    )
+    correlation_panel("Correlation over students", "learning_users", "users")
+
+
+cut_short = query(PERIODS_CUT_SHORT, ["period"])["period"].tolist()
+if cut_short:
+    st.warning(f"Not observed from beginning to end, and so perhaps too low: {', '.join(cut_short)}.")
+sections(
+    {
+        "Minutes watched": minutes_watched,
+        "Distribution": distribution,
+        "Did it change?": did_it_change,
+        "Who comes back?": who_comes_back,
+        "Certificates": certificates,
+        "Regression and correlation": regression_and_correlation,
+    }
 )

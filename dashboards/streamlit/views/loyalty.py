@@ -4,7 +4,7 @@ from functools import partial
 
 import charts
 import streamlit as st
-from panels import chart_panel, figure, period_filter, table_panel, touching
+from panels import chart_panel, figure, period_filter, sections, table_panel, touching
 from published import select
 from statistics_panels import anomaly_panel, forecast_panel
 
@@ -12,115 +12,104 @@ MOVEMENTS = ["points_earned", "points_redeemed", "points_expired"]
 STEPS = {"Month": "loyalty_points_monthly", "Day": "loyalty_points_daily"}
 WAYS = {"both": "Both", "earn_only": "Earn only", "redeem_only": "Redeem only", "none": "Neither"}
 
-filters = st.columns([1, 2, 3])
-step = filters[0].selectbox("Step", list(STEPS))
-table = STEPS[step]
-period = period_filter(filters[1], "loyalty_points_daily", "date")
-months = touching(period, "month")
-completeness = ["is_complete"] if step == "Month" else []
-points = select(
-    table,
-    ["date", *MOVEMENTS, "outstanding_balance", "redemption_rate", *completeness],
-    date=touching(period, step.lower()),
-)
 
-st.subheader("Points")
-if len(points):
-    totals = points[MOVEMENTS].sum()
+def points() -> None:
+    filters = st.columns([1, 2, 3])
+    step = filters[0].selectbox("Step", list(STEPS))
+    period = period_filter(filters[1], "loyalty_points_daily", "date")
+    totals(period)
+    table = STEPS[step]
+    completeness = ["is_complete"] if step == "Month" else []
+    balances = ["date", *MOVEMENTS, "outstanding_balance", *completeness]
+    rows = select(table, balances, date=touching(period, step.lower()))
+    left, right = st.columns(2)
+    with left:
+        chart_panel(
+            f"Points earned, and below zero redeemed and expired, by {step.lower()}",
+            table,
+            rows,
+            partial(charts.stacked_bars, x="date", measures=MOVEMENTS, period=step.lower(), below=MOVEMENTS[1:]),
+            MOVEMENTS,
+        )
+    with right:
+        chart_panel(
+            "Outstanding balance",
+            table,
+            rows,
+            partial(charts.lines, x="date", measures=["outstanding_balance"], period=step.lower()),
+            ["outstanding_balance"],
+        )
+    left, right = st.columns(2)
+    months = touching(period, "month")
+    with left:
+        chart_panel(
+            "Points redeemed over points earned",
+            "loyalty_points_monthly",
+            select("loyalty_points_monthly", ["date", "redemption_rate", "is_complete"], date=months),
+            partial(charts.lines, x="date", measures=["redemption_rate"], period="month"),
+            ["redemption_rate"],
+        )
+    with right:
+        participation(months)
+
+
+def totals(period: tuple) -> None:
+    """Show the sums over the chosen days, whether or not their months are complete, and the balance after them."""
+    table = "loyalty_points_daily"
+    days = select(table, ["date", *MOVEMENTS, "outstanding_balance"], date=period)
+    if days.empty:
+        return
     places = st.columns(4)
     for place, column in zip(places, MOVEMENTS, strict=False):
-        figure(place, table, column, totals[column])
-    figure(places[3], table, "outstanding_balance", points["outstanding_balance"].iloc[-1], "Outstanding at the end")
-left, right = st.columns(2)
-with left:
-    chart_panel(
-        f"Points earned, and below zero redeemed and expired, by {step.lower()}",
-        table,
-        points,
-        partial(charts.stacked_bars, x="date", measures=MOVEMENTS, period=step.lower(), below=MOVEMENTS[1:]),
-        MOVEMENTS,
-    )
-with right:
-    chart_panel(
-        "Outstanding balance",
-        table,
-        points,
-        partial(charts.lines, x="date", measures=["outstanding_balance"], period=step.lower()),
-        ["outstanding_balance"],
-    )
-left, right = st.columns(2)
-with left:
-    chart_panel(
-        "Points redeemed over points earned",
-        "loyalty_points_monthly",
-        select("loyalty_points_monthly", ["date", "redemption_rate", "is_complete"], date=months),
-        partial(charts.lines, x="date", measures=["redemption_rate"], period="month"),
-        ["redemption_rate"],
-    )
-with right:
-    taking_part = select(
-        "loyalty_participation_monthly",
-        ["month", "participation", "members", "member_share", "is_complete"],
-        month=months,
-        participation=[name for name in WAYS if name != "none"],
-    )
+        figure(place, table, column, days[column].sum())
+    figure(places[3], table, "outstanding_balance", days["outstanding_balance"].iloc[-1], "Outstanding at the end")
+
+
+def participation(months: tuple) -> None:
+    shares = ["month", "participation", "members", "member_share", "is_complete"]
+    took_part = [name for name in WAYS if name != "none"]
+    rows = select("loyalty_participation_monthly", shares, month=months, participation=took_part)
     chart_panel(
         "Share of members who took part",
         "loyalty_participation_monthly",
-        taking_part.assign(participation=taking_part["participation"].map(WAYS)),
+        rows.assign(participation=rows["participation"].map(WAYS)),
         partial(charts.lines, x="month", measures=["member_share"], period="month", series="participation"),
         ["member_share"],
         note="The other members neither earned nor redeemed points in the month.",
     )
 
-st.subheader("Campaigns")
-performance = [
-    "platform",
-    "campaign_id",
-    "campaign_start_date",
-    "participants",
-    "new_users",
-    "points_earned",
-    "points_redeemed",
-    "return_rate_7d",
-    "return_rate_28d",
-]
-table_panel("What was counted", "campaign_performance", select("campaign_performance", performance))
-effects = select(
-    "campaign_effects",
-    [
-        "campaign_id",
-        "window_days",
-        "participants",
-        "matched_participants",
-        "participant_return_rate",
-        "comparison_return_rate",
-        "return_rate_difference",
-        "difference_lower",
-        "difference_upper",
-        "reason",
-    ],
-)
-chart_panel(
-    "Return rate of participants minus that of comparable users",
-    "campaign_effects",
-    effects.assign(within=effects["window_days"].map("within {} days".format)),
-    partial(
-        charts.intervals,
-        category="campaign_id",
-        measure="return_rate_difference",
-        bounds=("difference_lower", "difference_upper"),
-        series="within",
-        zero=True,
-    ),
-    ["difference_lower"],
-    note="An association: nobody was assigned to a campaign at random. Lines are 95 % intervals; across the dashed "
-    "line the difference may be chance.",
-)
 
-st.subheader("Outlook")
-left, right = st.columns(2)
-with left:
-    forecast_panel("Points earned a day: the next weeks", "points_earned/loyalty")
-with right:
-    anomaly_panel("Points redeemed a day against what was to be expected", "points_redeemed/loyalty")
+def campaigns() -> None:
+    counts = ["participants", "new_users", "points_earned", "points_redeemed", "return_rate_7d", "return_rate_28d"]
+    performance = select("campaign_performance", ["platform", "campaign_id", "campaign_start_date", *counts])
+    table_panel("What was counted", "campaign_performance", performance)
+    matched = ["participants", "matched_participants", "participant_return_rate", "comparison_return_rate"]
+    difference = ["return_rate_difference", "difference_lower", "difference_upper", "reason"]
+    effects = select("campaign_effects", ["campaign_id", "window_days", *matched, *difference])
+    chart_panel(
+        "Return rate of participants minus that of comparable users",
+        "campaign_effects",
+        effects.assign(within=effects["window_days"].map("within {} days".format)),
+        partial(
+            charts.intervals,
+            category="campaign_id",
+            measure="return_rate_difference",
+            bounds=("difference_lower", "difference_upper"),
+            series="within",
+            zero=True,
+        ),
+        ["difference_lower"],
+        note="An association: nobody was assigned to a campaign at random. Lines are 95 % intervals; across the dashed "
+        "line the difference may be chance.",
+    )
+
+
+def outlook() -> None:
+    left, right = st.columns(2)
+    with left:
+        forecast_panel("Points earned a day: the next weeks", "points_earned/loyalty")
+    with right:
+        anomaly_panel("Points redeemed a day against what was to be expected", "points_redeemed/loyalty")
+
+
+sections({"Points": points, "Campaigns": campaigns, "Outlook": outlook})

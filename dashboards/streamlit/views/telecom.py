@@ -4,25 +4,25 @@ from functools import partial
 
 import charts
 import streamlit as st
-from panels import chart_panel, choose, table_panel
+from panels import chart_panel, choose, sections, table_panel
 from published import query, select
 from statistics_panels import correlation_panel
 
 METRICS = {"sessions": "Sessions", "duration_seconds": "Duration", "total_bytes": "Traffic"}
+STATISTICS = ["min", "mean", "max", "total"]
 ALGORITHMS = {"k-means": "kmeans", "Gaussian mixture": "gaussian_mixture"}
-DRAWN_SUBSCRIBERS = 2000
 SHOWN = 12
 TRAFFIC = ["download_bytes", "upload_bytes"]
-CLUSTERED_SUBSCRIBERS = """
-select 'cluster ' || clusters.cluster as cluster, sessions, duration_seconds, total_bytes
-from (
-    select * from {user_clusters}
-    where platform = 'telecom' and algorithm = ? and hash(user_key) % greatest(1, ? // ?) = 0
-) as clusters
-inner join {subscriber_engagement} as subscribers using (user_key)
-where cluster is not null and duration_seconds > 0 and total_bytes > 0
-order by all
-limit ?
+SUBSCRIBERS_BY_CLUSTER = """
+select 'cluster ' || cluster as cluster,
+    pow(10, round(log10(duration_seconds) * 8) / 8) as duration_seconds,
+    pow(10, round(log10(total_bytes) * 8) / 8) as total_bytes,
+    count(*) as users
+from {user_clusters}
+inner join {subscriber_engagement} using (user_key)
+where platform = 'telecom' and algorithm = ? and cluster is not null and duration_seconds > 0 and total_bytes > 0
+group by all
+order by users desc, cluster, duration_seconds, total_bytes
 """
 TRAFFIC_PER_SUBSCRIBER = """
 select floor(log10(total_bytes) * 4) / 4 as magnitude, count(*) as subscribers
@@ -40,107 +40,119 @@ def top_panel(title: str, table: str, column: str, **conditions: str) -> None:
     table_panel(title, table, rows, also="subscriber_engagement", note="Equal values share a rank.")
 
 
-st.subheader("Top users and applications")
-applications = select("application_traffic", ["rank", "application", "total_bytes", "traffic_share", *TRAFFIC])
-left, right = st.columns(2)
-with left:
-    metric = choose(st, "Metric", {title: name for name, title in METRICS.items()})
-    top_panel(f"Top users by {METRICS[metric].lower()}", "top_subscribers", metric, metric=metric)
-    chart_panel(
-        "The three most used applications",
-        "application_traffic",
-        applications[applications["rank"] <= 3],
-        partial(charts.ranked_bars, category="application", measure="total_bytes"),
-        ["total_bytes"],
-    )
-with right:
-    application = st.selectbox("Application", applications["application"].tolist())
-    top_panel(f"Top users of {application}", "top_subscribers_by_application", "total_bytes", application=application)
-    chart_panel(
-        "Share of the traffic of all applications",
-        "application_traffic",
-        applications,
-        partial(charts.ranked_bars, category="application", measure="traffic_share"),
-        ["traffic_share"],
-    )
+def top_users() -> None:
+    left, right = st.columns(2)
+    with left:
+        metric = choose(st, "Metric", {title: name for name, title in METRICS.items()})
+        top_panel(f"Top users by {METRICS[metric].lower()}", "top_subscribers", metric, metric=metric)
+    with right:
+        applications = select("application_traffic", ["rank", "application"])["application"].tolist()
+        application = st.selectbox("Application", applications)
+        title = f"Top users of {application}"
+        top_panel(title, "top_subscribers_by_application", "total_bytes", application=application)
 
-st.subheader("Groups of subscribers")
-algorithm = choose(st.columns(4)[0], "Algorithm", ALGORITHMS)
-left, right = st.columns(2)
-with left:
-    chart_panel(
-        "Elbow: how tight the groups are for each number of them",
-        "cluster_selection",
-        select(
-            "cluster_selection",
-            ["k", "inertia", "silhouette", "is_elbow", "is_chosen", "reason"],
-            platform="telecom",
-            algorithm="kmeans",
-        ),
-        partial(charts.curve, x="k", measure="inertia", marked="is_chosen"),
-        ["inertia"],
-        note="The red point is the number that is used.",
-    )
-profiles = select(
-    "cluster_profiles",
-    ["cluster", "users", "mean_sessions", "mean_duration_seconds", "mean_total_bytes", "max_total_bytes"],
-    platform="telecom",
-    algorithm=algorithm,
-)
-with right:
-    users = int(profiles["users"].sum())
-    drawn = query(
-        CLUSTERED_SUBSCRIBERS,
-        ["cluster", *METRICS],
-        algorithm,
-        users,
-        DRAWN_SUBSCRIBERS,
-        2 * DRAWN_SUBSCRIBERS,
-    )
-    chart_panel(
-        "Subscribers by duration, traffic and group",
-        "user_clusters",
-        drawn,
-        partial(charts.scatter, x="duration_seconds", y="total_bytes", series="cluster"),
-        ["total_bytes"],
-        note=f"{len(drawn):,} of {users:,} subscribers, drawn by their key." if len(drawn) < users else "",
-        also="subscriber_engagement",
-    )
-table_panel("Profiles of the groups", "cluster_profiles", profiles)
-left, right = st.columns(2)
-with left:
-    spread = query(TRAFFIC_PER_SUBSCRIBER, ["magnitude", "subscribers"])
-    chart_panel(
-        "How much traffic subscribers have",
-        "subscriber_engagement",
-        spread.assign(total_bytes=10.0 ** spread["magnitude"].astype(float)),
-        partial(charts.columns_chart, x="total_bytes", measure="subscribers"),
-        ["subscribers"],
-        note="Each bar begins where it is labelled and ends where the next begins; the steps grow by the factor 1.8.",
-    )
-with right:
-    correlation_panel("Correlation over subscribers", "telecom_subscribers", "subscriber_engagement")
 
-st.subheader("Network")
-chart_panel(
-    "Traffic by day",
-    "network_traffic_daily",
-    select("network_traffic_daily", ["date", *TRAFFIC, "sessions", "is_observed"]),
-    partial(charts.stacked_bars, x="date", measures=TRAFFIC, period="day"),
-    TRAFFIC,
-)
-left, right = st.columns(2)
-measures = ["total_bytes", "traffic_share", "sessions", "subscribers", "is_suppressed"]
-for place, table, category, title in [
-    (left, "traffic_by_handset", "handset", "handset"),
-    (right, "traffic_by_location", "location", "location"),
-]:
-    with place:
+def applications() -> None:
+    traffic = select("application_traffic", ["rank", "application", "total_bytes", "traffic_share", *TRAFFIC])
+    left, right = st.columns(2)
+    with left:
         chart_panel(
-            f"Traffic by {title}",
-            table,
-            select(table, [category, *measures]).nlargest(SHOWN, "total_bytes"),
-            partial(charts.ranked_bars, category=category, measure="total_bytes"),
+            "The three most used applications",
+            "application_traffic",
+            traffic[traffic["rank"] <= 3],
+            partial(charts.ranked_bars, category="application", measure="total_bytes"),
             ["total_bytes"],
-            note=f"The {SHOWN} with the most traffic.",
         )
+    with right:
+        chart_panel(
+            "Share of the traffic of all applications",
+            "application_traffic",
+            traffic,
+            partial(charts.ranked_bars, category="application", measure="traffic_share"),
+            ["traffic_share"],
+        )
+
+
+def groups() -> None:
+    algorithm = choose(st.columns(4)[0], "Algorithm", ALGORITHMS)
+    left, right = st.columns(2)
+    with left:
+        selection = ["k", "inertia", "silhouette", "is_elbow", "is_chosen", "reason"]
+        chart_panel(
+            "Elbow: how tight the groups are for each number of them",
+            "cluster_selection",
+            select("cluster_selection", selection, platform="telecom", algorithm="kmeans"),
+            partial(charts.curve, x="k", measure="inertia", marked="is_chosen"),
+            ["inertia"],
+            note="The red point is the number that is used.",
+        )
+    with right:
+        cells = ["cluster", "duration_seconds", "total_bytes", "users"]
+        chart_panel(
+            "Subscribers by duration, traffic and group",
+            "user_clusters",
+            query(SUBSCRIBERS_BY_CLUSTER, cells, algorithm),
+            partial(charts.scatter, x="duration_seconds", y="total_bytes", series="cluster", size="users"),
+            ["total_bytes"],
+            note="A point stands for the subscribers around it; the larger, the more.",
+            also="subscriber_engagement",
+        )
+
+
+def profiles() -> None:
+    algorithm = choose(st.columns(4)[0], "Algorithm", ALGORITHMS)
+    for metric, title in METRICS.items():
+        sums = [f"{statistic}_{metric}" for statistic in STATISTICS]
+        groups = select("cluster_profiles", ["cluster", "users", *sums], platform="telecom", algorithm=algorithm)
+        table_panel(f"{title} of the groups", "cluster_profiles", groups)
+
+
+def distribution() -> None:
+    left, right = st.columns(2)
+    with left:
+        spread = query(TRAFFIC_PER_SUBSCRIBER, ["magnitude", "subscribers"])
+        chart_panel(
+            "How much traffic subscribers have",
+            "subscriber_engagement",
+            spread.assign(total_bytes=10.0 ** spread["magnitude"].astype(float)),
+            partial(charts.columns_chart, x="total_bytes", measure="subscribers"),
+            ["subscribers"],
+            note="Each bar begins where it is labelled and ends where the next begins; steps grow by the factor 1.8.",
+        )
+    with right:
+        correlation_panel("Correlation over subscribers", "telecom_subscribers", "subscriber_engagement")
+
+
+def network() -> None:
+    chart_panel(
+        "Traffic by day",
+        "network_traffic_daily",
+        select("network_traffic_daily", ["date", *TRAFFIC, "sessions", "is_observed"]),
+        partial(charts.stacked_bars, x="date", measures=TRAFFIC, period="day"),
+        TRAFFIC,
+    )
+    measures = ["total_bytes", "traffic_share", "sessions", "subscribers", "is_suppressed"]
+    for place, table, category in zip(
+        st.columns(2), ["traffic_by_handset", "traffic_by_location"], ["handset", "location"], strict=True
+    ):
+        with place:
+            chart_panel(
+                f"Traffic by {category}",
+                table,
+                select(table, [category, *measures]).nlargest(SHOWN, "total_bytes"),
+                partial(charts.ranked_bars, category=category, measure="total_bytes"),
+                ["total_bytes"],
+                note=f"The {SHOWN} with the most traffic.",
+            )
+
+
+sections(
+    {
+        "Top users": top_users,
+        "Applications": applications,
+        "Groups": groups,
+        "Profiles": profiles,
+        "Distribution": distribution,
+        "Network": network,
+    }
+)

@@ -51,15 +51,28 @@ def changed_folder(sample_folder: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch):
-    """A function that opens a page of the dashboard on a published folder as a browser does."""
+    """A function that opens a page of the dashboard, or a section of it, on a published folder as a browser does."""
 
-    def opened(folder: Path, page: str = "overview") -> AppTest:
+    def opened(folder: Path, page: str = "overview", section: str = "") -> AppTest:
         monkeypatch.setenv("USER_ENGAGEMENT_PUBLISHED", str(folder))
-        app = AppTest.from_file(str(DASHBOARD / "app.py"), default_timeout=60)
-        return app.switch_page(f"views/{page}.py").run()
+        app = AppTest.from_file(str(DASHBOARD / "app.py"), default_timeout=60).switch_page(f"views/{page}.py")
+        if section:
+            app.query_params["section"] = section
+        return app.run()
 
     yield opened
     st.cache_data.clear()
+
+
+@pytest.fixture
+def open_sections(open_page):
+    """A function that opens every section of a page, one after the other, or the whole page where it has none."""
+
+    def opened(folder: Path, page: str) -> list[AppTest]:
+        first = open_page(folder, page)
+        return [first, *(open_page(folder, page, tab.label) for tab in first.tabs[1:])]
+
+    return opened
 
 
 def copy_of(folder: Path, target: Path) -> Path:
