@@ -81,6 +81,11 @@ def figure(place, table: str, column: str, value: object, title: str = "", **opt
     )
 
 
+def label_of(table: str, column: str) -> str:
+    """Return the label of a column of a published table."""
+    return label(column, columns_of(table))
+
+
 def definition(column: str, columns: dict) -> str:
     """Return what a column means, in the words of its model's YAML."""
     return " ".join(columns.get(column, {}).get("description", "").split())

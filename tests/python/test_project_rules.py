@@ -163,6 +163,17 @@ def measures_say_how_they_are_written_and_added(manifest: dict) -> Iterator[str]
                 yield f"{model['name']}.{name}: its meta needs format ({', '.join(sorted(FORMATS))}) and is_additive"
 
 
+def columns_are_called_by_one_label_in_words(manifest: dict) -> Iterator[str]:
+    labels = {}
+    for model in public_models(manifest):
+        for name, column in model["columns"].items():
+            label = column.get("meta", {}).get("label")
+            if label != labels.setdefault(name, label):
+                yield f"{model['name']}.{name}: {label} here, {labels[name]} elsewhere"
+            if not label and re.search(r"(^|_)[a-z](_|$)", name):
+                yield f"{model['name']}.{name}: a single letter is no word, so its meta needs a label"
+
+
 RULES: list[Callable[[dict], Iterator[str]]] = [
     every_model_has_yaml_beside_it,
     only_base_models_read_raw_tables,
@@ -178,6 +189,7 @@ RULES: list[Callable[[dict], Iterator[str]]] = [
     booleans_are_called_so,
     shares_are_tested_to_be_shares,
     measures_say_how_they_are_written_and_added,
+    columns_are_called_by_one_label_in_words,
 ]
 
 
@@ -238,6 +250,10 @@ FAULTS = {
     measures_say_how_they_are_written_and_added: [
         lambda m: node(m, "users")["columns"]["points_balance"]["meta"].update(format="pretty"),
         lambda m: node(m, "users")["columns"]["points_balance"]["meta"].pop("is_additive"),
+    ],
+    columns_are_called_by_one_label_in_words: [
+        lambda m: node(m, "application_traffic")["columns"]["total_bytes"]["meta"].update(label="All bytes"),
+        lambda m: node(m, "period_overlap")["columns"]["p_a"]["meta"].pop("label"),
     ],
 }
 

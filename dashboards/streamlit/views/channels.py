@@ -6,28 +6,23 @@ import charts
 import formats
 import pandas as pd
 import streamlit as st
-from panels import chart_panel, choose, period_filter, sections, table_panel
+from panels import chart_panel, choose, label_of, period_filter, sections, table_panel
 from published import select
 from statistics_panels import anomaly_panel, correlation_panel, forecast_panel
 
 PALE = "Pale bars rest on too few sessions to be judged."
-RATES = {
-    "sessions": "Sessions",
-    "engagement_rate": "Engagement rate",
-    "events_per_session": "Events per session",
-    "average_engagement_seconds_per_session": "Engagement time per session",
-}
+RATES = ["sessions", "engagement_rate", "events_per_session", "average_engagement_seconds_per_session"]
 COUNTS = ["session_share", "users_by_hour", "engaged_sessions", "events"]
 
 
 def over_time(performance: pd.DataFrame) -> None:
     filters = st.columns([1, 2, 3])
-    measure = choose(filters[0], "Measure", {title: name for name, title in RATES.items()})
+    measure = choose(filters[0], "Measure", {label_of("channel_sessions_daily", name): name for name in RATES})
     period = period_filter(filters[1], "channel_sessions_daily", "date")
     daily = select("channel_sessions_daily", ["date", "channel", measure, "is_complete"], date=period)
     enough = performance.loc[performance["has_enough_sessions"].astype(bool), "channel"]
     chart_panel(
-        f"{RATES[measure]} by day and channel",
+        f"{label_of('channel_sessions_daily', measure)} by day and channel",
         "channel_sessions_daily",
         daily[daily["channel"].isin(enough)].assign(**{measure: lambda rows: rows[measure].where(rows["is_complete"])}),
         partial(charts.lines, x="date", measures=[measure], series="channel"),
@@ -41,7 +36,7 @@ def comparison(performance: pd.DataFrame) -> None:
     for position, name in enumerate(RATES):
         with (left, right)[position % 2]:
             chart_panel(
-                RATES[name],
+                label_of("channel_performance", name),
                 "channel_performance",
                 performance[["channel", name, "has_enough_sessions"]],
                 partial(charts.ranked_bars, category="channel", measure=name, faded="has_enough_sessions"),

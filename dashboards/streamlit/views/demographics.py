@@ -6,14 +6,11 @@ import charts
 import formats
 import pandas as pd
 import streamlit as st
-from panels import chart_panel, choose, platform_filter, sections, table_panel
+from panels import chart_panel, choose, label_of, platform_filter, sections, table_panel
 from published import select
 
 TABLE = "demographic_engagement_monthly"
-MEASURES = {
-    "active_user_share": "Share of active users",
-    "activities_per_active_user": "Activities per active user",
-}
+MEASURES = ["active_user_share", "activities_per_active_user"]
 SMALL = "Groups that are small, or that would give a small one away, are hidden."
 
 
@@ -39,10 +36,10 @@ def age_or_gender(platform: str) -> None:
         ("gender", groups[~is_age & is_gender], "gender"),
     ]:
         order = sorted(rows[category].unique(), key=youngest_first)
-        for place, (measure, words) in zip(st.columns(2), MEASURES.items(), strict=True):
+        for place, measure in zip(st.columns(2), MEASURES, strict=True):
             with place:
                 chart_panel(
-                    f"{words} by {title}",
+                    f"{label_of(TABLE, measure)} by {title}",
                     TABLE,
                     rows,
                     partial(charts.ranked_bars, category=category, measure=measure, order=order),

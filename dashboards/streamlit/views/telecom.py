@@ -4,11 +4,11 @@ from functools import partial
 
 import charts
 import streamlit as st
-from panels import chart_panel, choose, sections, table_panel
+from panels import chart_panel, choose, label_of, sections, table_panel
 from published import query, select
 from statistics_panels import correlation_panel
 
-METRICS = {"sessions": "Sessions", "duration_seconds": "Duration", "total_bytes": "Traffic"}
+METRICS = ["sessions", "duration_seconds", "total_bytes"]
 STATISTICS = ["min", "mean", "max", "total"]
 ALGORITHMS = {"k-means": "kmeans", "Gaussian mixture": "gaussian_mixture"}
 SHOWN = 12
@@ -43,8 +43,9 @@ def top_panel(title: str, table: str, column: str, **conditions: str) -> None:
 def top_users() -> None:
     left, right = st.columns(2)
     with left:
-        metric = choose(st, "Metric", {title: name for name, title in METRICS.items()})
-        top_panel(f"Top users by {METRICS[metric].lower()}", "top_subscribers", metric, metric=metric)
+        metric = choose(st, "Metric", {label_of("subscriber_engagement", name): name for name in METRICS})
+        title = f"Top users by {label_of('subscriber_engagement', metric).lower()}"
+        top_panel(title, "top_subscribers", metric, metric=metric)
     with right:
         applications = select("application_traffic", ["rank", "application"])["application"].tolist()
         application = st.selectbox("Application", applications)
@@ -101,10 +102,10 @@ def groups() -> None:
 
 def profiles() -> None:
     algorithm = choose(st.columns(4)[0], "Algorithm", ALGORITHMS)
-    for metric, title in METRICS.items():
+    for metric in METRICS:
         sums = [f"{statistic}_{metric}" for statistic in STATISTICS]
         groups = select("cluster_profiles", ["cluster", "users", *sums], platform="telecom", algorithm=algorithm)
-        table_panel(f"{title} of the groups", "cluster_profiles", groups)
+        table_panel(f"{label_of('subscriber_engagement', metric)} of the groups", "cluster_profiles", groups)
 
 
 def distribution() -> None:
