@@ -18,12 +18,15 @@ PALETTE = [BLUE, ORANGE, GREEN, RED, "#CC79A7", "#56B4E9", "#6B6B6B", "#F0E442"]
 GREY, INK = "#8C8C8C", "#31333F"
 STATUS_COLOURS = {"pass": GREEN, "warn": ORANGE, "fail": RED, "error": "#CC79A7", "skipped": "#8C8C8C"}
 HEIGHT = 260
+# A line of no more points than these shows them, so that one between two gaps is seen.
+POINTS_SHOWN = 60
 # A legend with longer names than this in all takes two columns: it would not fit half a page in one row.
 LEGEND_LETTERS = 66
 # A scale is this much longer than its longest bar, so that the figure behind it fits.
 ROOM_FOR_FIGURE = 1.2
 TIME_TICKS = [1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800, 2_592_000]
 PERIODS = {
+    "hour": pd.DateOffset(hours=1),
     "day": pd.DateOffset(days=1),
     "week": pd.DateOffset(days=7),
     "month": pd.DateOffset(months=1),
@@ -93,20 +96,24 @@ def stacked_runs(frame: pd.DataFrame, columns: dict, x: str, measure: str, serie
 def lines(
     frame: pd.DataFrame, columns: dict, x: str, measures: Sequence[str], period: str = "day", series: str = ""
 ) -> alt.Chart:
-    """Lines over time, one a measure, or one a value of `series` for a single measure; a null breaks the line."""
+    """Lines over time, one a measure, or one a value of `series` for a single measure.
+
+    A line breaks at a null and where rows of a `period` (hour, day, week, month) are missing.
+    """
     if series:
         rows = frame.rename(columns={series: "series", measures[0]: "value"})
         names = list(dict.fromkeys(rows.loc[rows["value"].notna(), "series"]))
     else:
         rows, names = _long(frame, columns, measures), [label(name, columns) for name in measures]
     unit = kind(measures[0], columns)
-    rows = rows.assign(
-        when=[formats.text(value, _time_kind(period)) for value in rows[x]],
-        value_text=[formats.text(value, unit) for value in rows["value"]],
+    rows = broken_at_gaps(rows, x, "value", period, by="series").assign(
+        when=lambda rows: [formats.text(value, _time_kind(period)) for value in rows[x]],
+        value_text=lambda rows: [formats.text(value, unit) for value in rows["value"]],
     )
+    has_points = bool(rows["value"].notna().sum() <= POINTS_SHOWN * len(names))
     return (
         _chart(rows)
-        .mark_line(strokeWidth=2, point=len(frame) <= 60, invalid="break-paths-show-path-domains")
+        .mark_line(strokeWidth=2, point=has_points, invalid="break-paths-show-path-domains")
         .encode(
             x=_time_axis(x, period),
             y=_quantity("value", unit, title=label(measures[0], columns) if len(names) == 1 or series else None),
@@ -332,6 +339,15 @@ def curve(frame: pd.DataFrame, columns: dict, x: str, measure: str, marked: str)
     )
     chosen = base.mark_point(filled=True, size=140, color=RED, opacity=1).transform_filter(f"datum['{marked}']")
     return base.mark_line(point=True, strokeWidth=2) + chosen
+
+
+def broken_at_gaps(rows: pd.DataFrame, x: str, measure: str, period: str, by: str = "") -> pd.DataFrame:
+    """Return the rows in the order of `x` with one without a `measure` where a period is missing, within each `by`."""
+    rows = rows.sort_values([by, x] if by else x, kind="stable")
+    due = rows[x] + PERIODS[period]
+    following = rows.groupby(by)[x].shift(-1) if by else rows[x].shift(-1)
+    gaps = rows.assign(**{x: due, measure: float("nan")}).loc[following > due]
+    return pd.concat([rows, gaps]).sort_values(x, kind="stable") if len(gaps) else rows
 
 
 def _chart(rows: pd.DataFrame, height: int | alt.Step = HEIGHT) -> alt.Chart:

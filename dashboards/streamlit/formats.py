@@ -55,7 +55,7 @@ def duration(value: float) -> str:
         if left >= seconds:
             smaller_seconds, smaller_unit = TIME_UNITS[position + 1]
             rest = left % seconds // smaller_seconds
-            return f"{left // seconds} {unit}" + (f" {rest} {smaller_unit}" if rest else "")
+            return f"{left // seconds:,} {unit}" + (f" {rest} {smaller_unit}" if rest else "")
     return f"{left} s"
 
 
@@ -67,6 +67,11 @@ def day(value: date) -> str:
 def hour(value: pd.Timestamp) -> str:
     """Return a time to the minute: Mon 5 Apr 2021, 18:00."""
     return f"{value:%a} {day(value)}, {value:%H:%M}"
+
+
+def name(identifier: str) -> str:
+    """Return an identifier as words: pooled_t is pooled t."""
+    return identifier.replace("_", " ")
 
 
 def weekday(number: int) -> str:

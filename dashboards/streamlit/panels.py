@@ -50,13 +50,13 @@ def panel(
     """
     tables = [table, also] if also else [table]
     columns = {name: meaning for source in reversed(tables) for name, meaning in columns_of(source).items()}
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         st.markdown(f"**{title}**")
         missing = [source for source in tables if not has_table(source)]
         if missing:
             st.info(f"The published data have no table `{missing[0]}` that you may read.")
         elif frame.empty:
-            st.info(f"`{table}` has no rows for this choice.")
+            st.info(f"`{table}` has no rows: the inputs hold nothing for it, or nothing for this choice.")
         elif frame[figures].isna().all(axis=None):
             st.info(f"`{table}` has no figure for this choice: {_why_undefined(frame)}.")
         else:
@@ -167,7 +167,7 @@ def _why_undefined(frame: pd.DataFrame) -> str:
     if "is_suppressed" in frame and frame["is_suppressed"].any():
         reasons.append("the group is small and hidden to protect people")
     if "reason" in frame:
-        reasons += [reason.replace("_", " ") for reason in frame["reason"].dropna().unique()]
+        reasons += [formats.name(reason) for reason in frame["reason"].dropna().unique()]
     return "; ".join(reasons) or "it is not defined there"
 
 

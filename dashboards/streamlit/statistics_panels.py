@@ -3,6 +3,7 @@
 from functools import partial
 
 import charts
+import formats
 import pandas as pd
 import streamlit as st
 from panels import chart_panel, choose
@@ -14,7 +15,7 @@ HISTORY_SHOWN = 120
 
 def correlation_panel(title: str, subject: str, table: str) -> None:
     """Show how closely the metrics of a subject move together; `table` gives the metrics their labels."""
-    method = choose(st, "Correlation", {"Pearson": "pearson", "Spearman": "spearman"})
+    method = choose(st.columns([1, 2])[0], "Correlation", {"Pearson": "pearson", "Spearman": "spearman"})
     pairs = select(
         "metric_correlations", ["metric_a", "metric_b", "n", "pearson", "spearman", "reason"], subject=subject
     )
@@ -31,7 +32,7 @@ def correlation_panel(title: str, subject: str, table: str) -> None:
         grid,
         partial(charts.heat_map, x="metric_a", y="metric_b", measure=method, order=(order, order), is_diverging=True),
         [method],
-        note=f"From {pairs['n'].min():,.0f} to {pairs['n'].max():,.0f} rows a pair." if len(pairs) else "",
+        note=_rows_in_words(pairs["n"]),
     )
 
 
@@ -46,6 +47,7 @@ def forecast_panel(title: str, series: str) -> None:
         is_chosen=True,
     )
     ahead = ahead.rename(columns={"date": "time"}).assign(value=None)
+    past = charts.broken_at_gaps(past, "time", "value", "day")
     rows = pd.concat([past.assign(expected=None, lower=None, upper=None), ahead]) if len(ahead) else ahead
     chart_panel(
         title,
@@ -62,6 +64,7 @@ def anomaly_panel(title: str, series: str, granularity: str = "day", last: int =
     """Show a series, the range that its own past let one expect, and the values outside."""
     columns = ["time", "value", "expected", "lower", "upper", "direction", "is_anomaly"]
     rows = select("metric_anomalies", columns, series=series, granularity=granularity).tail(last)
+    rows = charts.broken_at_gaps(rows, "time", "value", granularity)
     found = int(rows["is_anomaly"].fillna(False).sum())
     chart_panel(
         title,
@@ -81,14 +84,21 @@ def anomaly_panel(title: str, series: str, granularity: str = "day", last: int =
     )
 
 
+def _rows_in_words(counts: pd.Series) -> str:
+    if counts.empty:
+        return ""
+    least, most = counts.min(), counts.max()
+    return f"{least:,.0f} rows a pair." if least == most else f"From {least:,.0f} to {most:,.0f} rows a pair."
+
+
 def _accuracy_in_words(accuracy: pd.DataFrame) -> str:
     if accuracy.empty:
         return ""
     chosen = accuracy.iloc[0]
     if pd.isna(chosen["relative_mae"]) or pd.isna(chosen["interval_coverage"]):
-        return f"Model: {chosen['model'].replace('_', ' ')}; no backtest: {str(chosen['reason']).replace('_', ' ')}."
+        return f"Model: {formats.name(chosen['model'])}; no backtest: {formats.name(str(chosen['reason']))}."
     return (
-        f"Solid: seen. Dashed: expected, with its 95 % interval. Model: {chosen['model'].replace('_', ' ')}; in the "
+        f"Solid: seen. Dashed: expected, with its 95 % interval. Model: {formats.name(chosen['model'])}; in the "
         f"backtest its error was {chosen['relative_mae']:.0%} of that of repeating the week before, and "
         f"{chosen['interval_coverage']:.0%} of the values fell into the interval."
     )

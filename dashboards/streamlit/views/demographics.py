@@ -67,7 +67,7 @@ def over_time(platform: str) -> None:
         history = ["activity_month", category, "active_user_share", "is_suppressed", "is_complete"]
         rows = select(TABLE, history, platform=platform, **{other: "all"})
         chart_panel(
-            f"Share of active users by {category.replace('_', ' ')}",
+            f"Share of active users by {formats.name(category)}",
             TABLE,
             rows[rows[category] != "all"],
             partial(charts.lines, x="activity_month", measures=["active_user_share"], period="month", series=category),

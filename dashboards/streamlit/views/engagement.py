@@ -20,7 +20,12 @@ NEW_AND_EXISTING = ["existing_active_users", "new_active_users"]
 ROLLING = ["active_users_7d", "active_users_28d", "active_users_30d"]
 GAINED = ["retained_users", "resurrected_users", "first_time_users"]
 FEATURES_SHOWN = 12
-SHOWN_QUALITY = ["auc", "brier", "calibration_error", "lift_at_10_percent"]
+QUALITY = {
+    "auc": "Area under the curve (AUC), higher is better",
+    "brier": "Brier score, lower is better",
+    "calibration_error": "Calibration error, lower is better",
+    "lift_at_10_percent": "Lift in the most probable tenth, higher is better",
+}
 INACTIVITY_BY_STEP = """
 select floor(inactivity_probability * 10) / 10 as inactivity_probability, count(*) as users
 from {inactivity_scores}
@@ -38,7 +43,7 @@ JOINERS = [
 
 def active_users(platform: str) -> None:
     filters = st.columns([1, 2, 3])
-    step = filters[0].selectbox("Step", list(STEPS), index=1)
+    step = filters[0].selectbox("Step", list(STEPS), index=list(STEPS).index(usual_step(platform)))
     period = period_filter(filters[1], "daily_active_users", "activity_date", platform=platform)
     table, when = STEPS[step]
     within = {"platform": platform, when: touching(period, step.lower())}
@@ -74,6 +79,12 @@ def active_users(platform: str) -> None:
         growth_accounting(platform, period, "Month" if step == "Month" else "Week")
 
 
+def usual_step(platform: str) -> str:
+    """Return the step to begin with: a month where most weeks saw nobody, as in logs that are dated by month."""
+    weeks = select("weekly_active_users", ["active_users"], platform=platform, is_complete=True)["active_users"]
+    return "Month" if len(weeks) and (weeks > 0).mean() < 0.5 else "Week"
+
+
 def growth_accounting(platform: str, period: tuple, step: str) -> None:
     table, when = STEPS[step]
     measures = [*GAINED, "churned_users"]
@@ -92,7 +103,7 @@ def coming_back(platform: str) -> None:
     cohort_type = choose(st.columns(4)[0], "Cohorts by", COHORTS)
     cohorts = ["cohort_month", "months_since", "cohort_users", "retention_rate", "unbounded_retention_rate"]
     chart_panel(
-        f"Retention of cohorts by {cohort_type.replace('_', ' ')} month",
+        f"Retention of cohorts by {formats.name(cohort_type)} month",
         "retention_cohorts",
         select("retention_cohorts", [*cohorts, "is_complete"], platform=platform, cohort_type=cohort_type),
         partial(charts.heat_map, x="months_since", y="cohort_month", measure="retention_rate"),
@@ -205,11 +216,17 @@ def inactivity(platform: str) -> None:
             note="In steps of ten per cent. A platform observed for too short a time, or with too few users, has none.",
         )
     with right:
-        quality = ["model", "metric", "value", "n", "reason"]
+        metrics = list(QUALITY)
+        scores = select(
+            "model_evaluations", ["metric", "model", "value"], platform=platform, sample="test", metric=metrics
+        )
         table_panel(
             "How good these probabilities are, on users that the model had not seen",
             "model_evaluations",
-            select("model_evaluations", quality, platform=platform, sample="test").query("metric in @SHOWN_QUALITY"),
+            scores.assign(
+                metric=scores["metric"].map(QUALITY),
+                model=scores["model"].map(lambda model: formats.name(model.removeprefix(f"{platform}_"))),
+            ),
         )
 
 

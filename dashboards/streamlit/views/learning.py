@@ -45,6 +45,10 @@ where not is_complete
 order by period
 """
 BY_CONSTRUCTION = " Among these students the two cannot come out independent, whatever the data."
+UNIVERSES = {
+    "registered_before_period_a_end": "Registered before the end of the first period",
+    "watched_in_either": "Watched in one of the periods or both",
+}
 ALTERNATIVES = {"less": "less than", "greater": "more than", "two-sided": "different from"}
 
 
@@ -57,7 +61,7 @@ def test_in_words(row: pd.Series) -> str:
     return (
         f"**{row['group'].capitalize()} students** watched {row['mean_a']:.1f} minutes on average in {row['period_a']} "
         f"({row['n_a']:,}) and {row['mean_b']:.1f} in {row['period_b']} ({row['n_b']:,}). That {row['period_a']} is "
-        f"{ALTERNATIVES[row['alternative']]} {row['period_b']} {verdict}: {row['test'].replace('_', ' ')}, "
+        f"{ALTERNATIVES[row['alternative']]} {row['period_b']} {verdict}: {formats.name(row['test'])}, "
         f"p = {row['p_value']:.2g}, corrected for {row['family_size']} comparisons {row['p_value_corrected']:.2g}."
     )
 
@@ -91,7 +95,8 @@ def line_in_words() -> str:
 
 def with_segment(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with `segment` (free or paid) in place of is_paid."""
-    return rows.assign(segment=rows["is_paid"].map(SEGMENTS)).drop(columns="is_paid")
+    segments = rows["is_paid"].map(SEGMENTS)
+    return rows.drop(columns="is_paid").assign(segment=segments)[["segment", *rows.columns.drop("is_paid")]]
 
 
 def minutes_watched() -> None:
@@ -156,7 +161,9 @@ def did_it_change() -> None:
     table_panel(
         "All tests",
         "period_hypothesis_tests",
-        tests.drop(columns=["alternative", "family_size", "n_a", "n_b", "statistic"]),
+        tests.drop(columns=["alternative", "family_size", "n_a", "n_b", "statistic"]).assign(
+            test=tests["test"].map(formats.name), effect=tests["effect"].map(formats.name, na_action="ignore")
+        ),
         note="The sentences give the t test that a test of equal variances chose.",
     )
 
@@ -166,9 +173,9 @@ def who_comes_back() -> None:
     columns = ["universe", "period_a", "period_b", "students", *probabilities, "lift", "phi", "decision"]
     overlaps = select("period_overlap", columns)
     for _, row in overlaps.iterrows():
-        said = f"**{row['universe'].replace('_', ' ').capitalize()}:** {overlap_in_words(row)}"
+        said = f"**{UNIVERSES[row['universe']]}:** {overlap_in_words(row)}"
         st.markdown(said + BY_CONSTRUCTION if row["universe"] == "watched_in_either" else said)
-    table_panel("Probabilities", "period_overlap", overlaps)
+    table_panel("Probabilities", "period_overlap", overlaps.assign(universe=overlaps["universe"].map(UNIVERSES)))
 
 
 def certificates() -> None:
@@ -192,7 +199,11 @@ def certificates() -> None:
 def regression_and_correlation() -> None:
     estimates = ["estimate", "estimate_lower", "estimate_upper", "p_value", "reason"]
     lines = select("certificate_regression", ["sample", "term", "n", *estimates])
-    table_panel("The line that predicts certificates from minutes", "certificate_regression", lines)
+    table_panel(
+        "The line that predicts certificates from minutes",
+        "certificate_regression",
+        lines.assign(term=lines["term"].map(formats.name)),
+    )
     correlations = ["metric_a", "metric_b", "n", "pearson", "pearson_lower", "pearson_upper", "spearman", "reason"]
     table_panel(
         "Correlation of certificates with minutes",

@@ -16,7 +16,7 @@ VERDICTS = {True: "more than chance, ", False: "may be chance, "}
 def last_days(platform: str) -> None:
     """Show the figures of a platform as of its last observed day, against 28 days before."""
     columns = ["activity_date", "active_users_28d", "active_users_7d", "new_users", "stickiness"]
-    days = select("daily_active_users", columns, platform=platform)
+    days = since_last_gap(select("daily_active_users", columns, platform=platform))
     last, before = days.iloc[-1], days.iloc[-1 - WINDOW] if len(days) > WINDOW else None
     st.markdown(f"**{platform.capitalize()}** as of {formats.day(last['activity_date'])}")
     places = st.columns(4)
@@ -43,6 +43,14 @@ def last_days(platform: str) -> None:
         delta=delta and f"{delta} in 28 days",
     )
     figure(places[3], "daily_active_users", "stickiness", last["stickiness"], "Stickiness on the last day")
+    if len(days) < WINDOW:
+        st.caption(f"A dash: {len(days)} observed days in a row are too few for a figure over {WINDOW} days.")
+
+
+def since_last_gap(days: pd.DataFrame) -> pd.DataFrame:
+    """Return the days after the last one that was not observed: only they can be compared and drawn as one line."""
+    stretches = days["activity_date"].diff().ne(pd.Timedelta(days=1)).cumsum()
+    return days[stretches == stretches.iloc[-1]]
 
 
 def _change(last, before, column: str) -> str | None:
@@ -55,7 +63,8 @@ def show_findings(findings: pd.DataFrame, columns: dict) -> None:
     """Write each finding as a sentence with what it rests on."""
     lines = []
     for _, row in findings.iterrows():
-        basis = f"{VERDICTS.get(row['is_significant'], '')}n = {row['n']:,.0f}, {row['source_table'].replace('_', ' ')}"
+        verdict = "" if "chance" in row["sentence"] else VERDICTS.get(row["is_significant"], "")
+        basis = f"{verdict}n = {row['n']:,.0f}, {formats.name(row['source_table'])}"
         lines.append(f"- **{row['topic'].capitalize()}:** {row['sentence']} :small[:gray[{basis}]]")
     st.markdown("\n".join(lines))
 

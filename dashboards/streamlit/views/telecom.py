@@ -3,6 +3,7 @@
 from functools import partial
 
 import charts
+import formats
 import streamlit as st
 from panels import chart_panel, choose, label_of, sections, table_panel
 from published import query, select
@@ -125,12 +126,15 @@ def distribution() -> None:
 
 
 def network() -> None:
+    days = select("network_traffic_daily", ["date", *TRAFFIC, "sessions", "is_observed"])
+    cut_short = [formats.day(day) for day in days.loc[~days["is_observed"].astype(bool), "date"]]
     chart_panel(
         "Traffic by day",
         "network_traffic_daily",
-        select("network_traffic_daily", ["date", *TRAFFIC, "sessions", "is_observed"]),
+        days,
         partial(charts.stacked_bars, x="date", measures=TRAFFIC, period="day"),
         TRAFFIC,
+        note=f"Outside the observed days, and so perhaps cut short: {', '.join(cut_short)}." if cut_short else "",
     )
     measures = ["total_bytes", "traffic_share", "sessions", "subscribers", "is_suppressed"]
     for place, table, category in zip(

@@ -33,6 +33,7 @@ import words
         (7_500, "seconds", "2 h 5 min"),
         (7_200, "seconds", "2 h"),
         (356_400, "seconds", "4 d 3 h"),
+        (8_234_755_200, "seconds", "95,309 d 16 h"),
         (date(2021, 4, 5), "date", "5 Apr 2021"),
         (date(2021, 4, 1), "month", "Apr 2021"),
         (datetime(2021, 4, 5, 18), "hour", "Mon 5 Apr 2021, 18:00"),

@@ -54,7 +54,7 @@ def test_a_page_without_rows_says_so(open_sections, empty_folder, page):
             app = app.text_input[0].input("nobody").run()
             assert "Nobody has this key." in words(app)
         else:
-            assert "has no rows for this choice" in words(app)
+            assert "has no rows: the inputs hold nothing for it" in words(app)
         assert len(app.get("vega_lite_chart")) == 0
 
 
@@ -106,6 +106,22 @@ def test_a_month_that_is_not_complete_is_named_and_not_drawn(open_page, sample_f
     app.selectbox[1].set_value("Month")
     said = words(app.run())
     assert "`monthly_active_users` has no figure for this choice: their period was not observed" in said
+
+
+def test_days_before_a_gap_are_not_compared_with_those_after(open_page, changed_folder, alter):
+    last = "(select max(activity_date) from marts.daily_active_users)"
+    alter(changed_folder, "aggregates", f"delete from marts.daily_active_users where activity_date = {last} - 10")
+    app = open_page(changed_folder)
+    assert faults(app) == []
+    assert [figure.delta for figure in app.metric] == [""] * len(app.metric)
+    assert "A dash: 10 observed days in a row are too few" in words(app)
+
+
+def test_a_log_that_is_dated_by_month_opens_by_month(open_page, changed_folder, alter):
+    assert open_page(changed_folder, "engagement").selectbox[1].value == "Week"
+    in_other_weeks = "activity_week <> date_trunc('week', date_trunc('month', activity_week) + interval 13 days)"
+    alter(changed_folder, "aggregates", f"update marts.weekly_active_users set active_users = 0 where {in_other_weeks}")
+    assert open_page(changed_folder, "engagement").selectbox[1].value == "Month"
 
 
 def test_a_step_that_began_before_the_period_is_shown_with_it():
