@@ -1,6 +1,6 @@
 """What the pages are put together from: framed charts and tables that name their source, figures, and filters."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -91,9 +91,13 @@ def definition(column: str, columns: dict) -> str:
     return " ".join(columns.get(column, {}).get("description", "").split())
 
 
-def choose(place, title: str, choices: Mapping[str, object]) -> object:
-    """Ask for one of `choices`, {what is read: value}, at first the first; None where there are none."""
-    return choices.get(place.selectbox(title, list(choices)))
+def choose(place, title: str, choices: Mapping[str, object] | Sequence[str], index: int = 0) -> object:
+    """Ask for one of `choices`, {what is read: value} or texts, at first that at `index`; None where there are none.
+
+    The address names the choice, so that a link shows it to others.
+    """
+    chosen = place.selectbox(title, list(choices), index=index, key=title.lower(), bind="query-params")
+    return choices.get(chosen) if isinstance(choices, Mapping) else chosen
 
 
 def sections(parts: Mapping[str, Callable[[], None]]) -> None:

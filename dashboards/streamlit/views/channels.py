@@ -48,7 +48,7 @@ def comparison(performance: pd.DataFrame) -> None:
 
 
 def peak_hours(performance: pd.DataFrame) -> None:
-    channel = st.columns(4)[0].selectbox("Channel", performance["channel"].tolist())
+    channel = choose(st.columns(4)[0], "Channel", performance["channel"].tolist())
     peaks = select("channel_peak_hours", ["hour", "weekday", "mean_hourly_sessions", "sessions"], channel=channel)
     chart_panel(
         f"Sessions of a usual hour: {channel}",
@@ -65,7 +65,7 @@ def correlation(_: pd.DataFrame) -> None:
 
 
 def outlook(performance: pd.DataFrame) -> None:
-    channel = st.columns(4)[0].selectbox("Channel", performance["channel"].tolist())
+    channel = choose(st.columns(4)[0], "Channel", performance["channel"].tolist())
     left, right = st.columns(2)
     with left:
         forecast_panel(f"Sessions a day: {channel}", f"sessions/{channel}")

@@ -43,7 +43,7 @@ JOINERS = [
 
 def active_users(platform: str) -> None:
     filters = st.columns([1, 2, 3])
-    step = filters[0].selectbox("Step", list(STEPS), index=list(STEPS).index(usual_step(platform)))
+    step = choose(filters[0], "Step", list(STEPS), list(STEPS).index(usual_step(platform)))
     period = period_filter(filters[1], "daily_active_users", "activity_date", platform=platform)
     table, when = STEPS[step]
     within = {"platform": platform, when: touching(period, step.lower())}

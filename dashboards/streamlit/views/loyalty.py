@@ -4,7 +4,7 @@ from functools import partial
 
 import charts
 import streamlit as st
-from panels import chart_panel, figure, period_filter, sections, table_panel, touching
+from panels import chart_panel, choose, figure, period_filter, sections, table_panel, touching
 from published import select
 from statistics_panels import anomaly_panel, forecast_panel
 
@@ -15,7 +15,7 @@ WAYS = {"both": "Both", "earn_only": "Earn only", "redeem_only": "Redeem only", 
 
 def points() -> None:
     filters = st.columns([1, 2, 3])
-    step = filters[0].selectbox("Step", list(STEPS))
+    step = choose(filters[0], "Step", list(STEPS))
     period = period_filter(filters[1], "loyalty_points_daily", "date")
     totals(period)
     table = STEPS[step]

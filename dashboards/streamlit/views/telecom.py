@@ -49,7 +49,7 @@ def top_users() -> None:
         top_panel(title, "top_subscribers", metric, metric=metric)
     with right:
         applications = select("application_traffic", ["rank", "application"])["application"].tolist()
-        application = st.selectbox("Application", applications)
+        application = choose(st, "Application", applications)
         title = f"Top users of {application}"
         top_panel(title, "top_subscribers_by_application", "total_bytes", application=application)
 
