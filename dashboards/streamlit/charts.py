@@ -20,6 +20,8 @@ STATUS_COLOURS = {"pass": GREEN, "warn": ORANGE, "fail": RED, "error": "#CC79A7"
 HEIGHT = 260
 # A line of no more points than these shows them, so that one between two gaps is seen.
 POINTS_SHOWN = 60
+# What a line does at a null.
+BROKEN = "break-paths-show-path-domains"
 # A legend with longer names than this in all takes two columns: it would not fit half a page in one row.
 LEGEND_LETTERS = 66
 # A scale is this much longer than its longest bar, so that the figure behind it fits.
@@ -106,14 +108,14 @@ def lines(
     else:
         rows, names = _long(frame, columns, measures), [label(name, columns) for name in measures]
     unit = kind(measures[0], columns)
-    rows = broken_at_gaps(rows, x, "value", period, by="series").assign(
+    rows = broken_at_gaps(rows, x, ["value"], period, by="series").assign(
         when=lambda rows: [formats.text(value, _time_kind(period)) for value in rows[x]],
         value_text=lambda rows: [formats.text(value, unit) for value in rows["value"]],
     )
     has_points = bool(rows["value"].notna().sum() <= POINTS_SHOWN * len(names))
     return (
         _chart(rows)
-        .mark_line(strokeWidth=2, point=has_points, invalid="break-paths-show-path-domains")
+        .mark_line(strokeWidth=2, point=has_points, invalid=BROKEN)
         .encode(
             x=_time_axis(x, period),
             y=_quantity("value", unit, title=label(measures[0], columns) if len(names) == 1 or series else None),
@@ -192,12 +194,13 @@ def heat_map(
     written = _correlation if is_diverging else partial(formats.text, kind=kind(measure, columns))
     rows = frame.dropna(subset=[measure]).assign(figure=lambda rows: rows[measure].map(written))
     rows = rows.assign(**{name: _category(rows[name], kind(name, columns)) for name in [x, y]})
-    x_order, y_order = (given or dict.fromkeys(rows[name]) for given, name in zip(order, [x, y], strict=True))
+    x_order, y_order = (given or _in_order(rows[name]) for given, name in zip(order, [x, y], strict=True))
     scale = alt.Scale(scheme="blueorange", domain=[-1, 1]) if is_diverging else alt.Scale(scheme="blues")
     base = _chart(rows, height=alt.Step(24)).encode(
         x=alt.X(
             f"{x}:O",
-            sort=list(x_order),
+            sort=None,
+            scale=alt.Scale(domain=list(x_order)),
             title=None if _is_long(rows[x]) else label(x, columns),
             axis=_category_axis(rows[x]),
         ),
@@ -229,8 +232,9 @@ def band(
 ) -> alt.Chart:
     """A line of what was seen, a band with a dashed line of what is expected, points where `marked` is true."""
     names = [measure, expected, *bounds]
-    texts = {f"{name}_text": [formats.text(value, kind(measure, columns)) for value in frame[name]] for name in names}
-    rows = frame.assign(**texts, when=[formats.text(value, _time_kind(period)) for value in frame[x]])
+    rows = broken_at_gaps(frame, x, names, period)
+    texts = {f"{name}_text": [formats.text(value, kind(measure, columns)) for value in rows[name]] for name in names}
+    rows = rows.assign(**texts, when=[formats.text(value, _time_kind(period)) for value in rows[x]])
     base = _chart(rows).encode(
         x=_time_axis(x, period),
         tooltip=[
@@ -240,9 +244,9 @@ def band(
     )
     axis = _quantity(measure, kind(measure, columns))
     layers = [
-        base.mark_area(opacity=0.22, color=ORANGE).encode(y=f"{bounds[0]}:Q", y2=f"{bounds[1]}:Q"),
-        base.mark_line(color=ORANGE, strokeDash=[5, 3], strokeWidth=1.5).encode(y=f"{expected}:Q"),
-        base.mark_line(color=BLUE, strokeWidth=1.5).encode(y=axis),
+        base.mark_area(opacity=0.22, color=ORANGE, invalid=BROKEN).encode(y=f"{bounds[0]}:Q", y2=f"{bounds[1]}:Q"),
+        base.mark_line(color=ORANGE, strokeDash=[5, 3], strokeWidth=1.5, invalid=BROKEN).encode(y=f"{expected}:Q"),
+        base.mark_line(color=BLUE, strokeWidth=1.5, invalid=BROKEN).encode(y=axis),
     ]
     if marked:
         points = base.mark_point(filled=True, size=70, color=RED, opacity=1).encode(y=f"{measure}:Q")
@@ -341,12 +345,12 @@ def curve(frame: pd.DataFrame, columns: dict, x: str, measure: str, marked: str)
     return base.mark_line(point=True, strokeWidth=2) + chosen
 
 
-def broken_at_gaps(rows: pd.DataFrame, x: str, measure: str, period: str, by: str = "") -> pd.DataFrame:
-    """Return the rows in the order of `x` with one without a `measure` where a period is missing, within each `by`."""
+def broken_at_gaps(rows: pd.DataFrame, x: str, measures: Sequence[str], period: str, by: str = "") -> pd.DataFrame:
+    """Return the rows in the order of `x` with one without `measures` where a period is missing, within each `by`."""
     rows = rows.sort_values([by, x] if by else x, kind="stable")
     due = rows[x] + PERIODS[period]
     following = rows.groupby(by)[x].shift(-1) if by else rows[x].shift(-1)
-    gaps = rows.assign(**{x: due, measure: float("nan")}).loc[following > due]
+    gaps = rows.assign(**{x: due}, **dict.fromkeys(measures, float("nan"))).loc[following > due]
     return pd.concat([rows, gaps]).sort_values(x, kind="stable") if len(gaps) else rows
 
 
@@ -405,6 +409,13 @@ def _value_tooltip(column: str = "value_text", title: str = "value") -> alt.Tool
 
 def _category(values: pd.Series, unit: str) -> pd.Series:
     return values.map(lambda value: formats.text(value, unit)) if unit in ("month", "date") else values
+
+
+def _in_order(values: pd.Series) -> list:
+    """Whole numbers from the first to the last, those between that have no row too; else the order of the rows."""
+    if pd.api.types.is_integer_dtype(values) and len(values):
+        return list(range(int(values.min()), int(values.max()) + 1))
+    return list(dict.fromkeys(values))
 
 
 def _category_axis(values: pd.Series) -> alt.Axis:

@@ -47,7 +47,6 @@ def forecast_panel(title: str, series: str) -> None:
         is_chosen=True,
     )
     ahead = ahead.rename(columns={"date": "time"}).assign(value=None)
-    past = charts.broken_at_gaps(past, "time", "value", "day")
     rows = pd.concat([past.assign(expected=None, lower=None, upper=None), ahead]) if len(ahead) else ahead
     chart_panel(
         title,
@@ -64,7 +63,6 @@ def anomaly_panel(title: str, series: str, granularity: str = "day", last: int =
     """Show a series, the range that its own past let one expect, and the values outside."""
     columns = ["time", "value", "expected", "lower", "upper", "direction", "is_anomaly"]
     rows = select("metric_anomalies", columns, series=series, granularity=granularity).tail(last)
-    rows = charts.broken_at_gaps(rows, "time", "value", granularity)
     found = int(rows["is_anomaly"].fillna(False).sum())
     chart_panel(
         title,

@@ -216,16 +216,16 @@ def inactivity(platform: str) -> None:
             note="In steps of ten per cent. A platform observed for too short a time, or with too few users, has none.",
         )
     with right:
-        metrics = list(QUALITY)
-        scores = select(
-            "model_evaluations", ["metric", "model", "value"], platform=platform, sample="test", metric=metrics
-        )
+        columns = ["metric", "model", "value", "n", "reason"]
+        wanted = {"platform": platform, "sample": "test", "metric": list(QUALITY)}
+        scores = select("model_evaluations", columns, **wanted)
         table_panel(
             "How good these probabilities are, on users that the model had not seen",
             "model_evaluations",
             scores.assign(
                 metric=scores["metric"].map(QUALITY),
                 model=scores["model"].map(lambda model: formats.name(model.removeprefix(f"{platform}_"))),
+                reason=scores["reason"].map(formats.name, na_action="ignore"),
             ),
         )
 

@@ -18,7 +18,7 @@ COLUMNS = {"users": {"format": "integer", "data_type": "bigint"}}
 )
 def test_a_line_breaks_once_where_periods_are_missing(period, known, missing):
     rows = pd.DataFrame({"when": pd.to_datetime(known), "users": [1, 2, 3]})
-    broken = charts.broken_at_gaps(rows, "when", "users", period)
+    broken = charts.broken_at_gaps(rows, "when", ["users"], period)
     assert broken["when"].tolist() == sorted(pd.to_datetime([*known, missing]))
     assert broken.loc[broken["users"].isna(), "when"].tolist() == [pd.Timestamp(missing)]
 
@@ -32,6 +32,12 @@ def test_every_series_breaks_at_its_own_gaps():
     assert undefined[["series", "when"]].values.tolist() == [["Email", "2 May 2021"]]
 
 
+def test_months_without_a_figure_keep_their_place_in_a_heat_map():
+    rows = pd.DataFrame({"months": [0, 12, 10], "cohort": ["a", "a", "b"], "users": [1, 2, 3]})
+    drawn = charts.heat_map(rows, COLUMNS, "months", "cohort", "users").to_dict()
+    assert drawn["layer"][0]["encoding"]["x"]["scale"]["domain"] == list(range(13))
+
+
 def test_nothing_is_added_where_nothing_is_missing():
     rows = pd.DataFrame({"when": pd.to_datetime(["2021-05-01", "2021-05-02"]), "users": [1, 2]})
-    assert charts.broken_at_gaps(rows, "when", "users", "day").equals(rows)
+    assert charts.broken_at_gaps(rows, "when", ["users"], "day").equals(rows)
