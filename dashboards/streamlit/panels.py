@@ -28,9 +28,14 @@ def chart_panel(
     panel(title, table, frame, partial(_show_chart, draw=draw, title=title), figures, note, also)
 
 
-def table_panel(title: str, table: str, frame: pd.DataFrame, note: str = "", also: str = "") -> None:
-    """Show rows as a table, numbers in people's formats, with source, definitions and download."""
-    panel(title, table, frame, _show_table, list(frame.columns), note, also)
+def table_panel(
+    title: str, table: str, frame: pd.DataFrame, note: str = "", also: str = "", figures: Sequence[str] = ()
+) -> None:
+    """Show rows as a table, numbers in people's formats, with source, definitions and download.
+
+    Where all of the `figures` (by default the columns) are null in every row, it says why instead.
+    """
+    panel(title, table, frame, _show_table, list(figures or frame.columns), note, also)
 
 
 def touching(period: tuple[date, date], step: str) -> tuple[date, date]:

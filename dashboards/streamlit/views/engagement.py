@@ -225,8 +225,8 @@ def inactivity(platform: str) -> None:
             scores.assign(
                 metric=scores["metric"].map(QUALITY),
                 model=scores["model"].map(lambda model: formats.name(model.removeprefix(f"{platform}_"))),
-                reason=scores["reason"].map(formats.name, na_action="ignore"),
             ),
+            figures=["value"],
         )
 
 
