@@ -185,7 +185,6 @@ def heat_map(
     measure: str,
     order: tuple[Sequence | None, Sequence | None] = (None, None),
     is_diverging: bool = False,
-    has_figures: bool = True,
 ) -> alt.Chart:
     """A grid of colours with the figures in it; diverging, as correlations are, runs from -1 to 1 around white.
 
@@ -212,8 +211,6 @@ def heat_map(
         ],
     )
     cells = base.mark_rect(stroke="white").encode(color=alt.Color(f"{measure}:Q", scale=scale, legend=None))
-    if not has_figures:
-        return cells
     is_dark = _dark_cells(rows[measure], is_diverging)
     return cells + base.mark_text(fontSize=11).encode(
         text="figure:N", color=alt.condition(is_dark, alt.value("white"), alt.value(INK))

@@ -17,7 +17,8 @@ COUNTS = ["session_share", "users_by_hour", "engaged_sessions", "events"]
 
 def over_time(performance: pd.DataFrame) -> None:
     filters = st.columns([1, 2, 3])
-    measure = choose(filters[0], "Measure", {label_of("channel_sessions_daily", name): name for name in RATES})
+    measures = {label_of("channel_sessions_daily", name): name for name in ["sessions", "users_by_hour", *RATES[1:]]}
+    measure = choose(filters[0], "Measure", measures)
     period = period_filter(filters[1], "channel_sessions_daily", "date")
     daily = select("channel_sessions_daily", ["date", "channel", measure, "is_complete"], date=period)
     enough = performance.loc[performance["has_enough_sessions"].astype(bool), "channel"]

@@ -6,7 +6,7 @@ import charts
 import formats
 import pandas as pd
 import streamlit as st
-from panels import chart_panel, choose, period_filter, platform_filter, sections, table_panel, touching
+from panels import chart_panel, choose, label_of, period_filter, platform_filter, sections, table_panel, touching
 from published import query, select
 from statistics_panels import anomaly_panel, forecast_panel
 
@@ -17,6 +17,7 @@ STEPS = {
 }
 COHORTS = {"First active month": "first_activity", "Joined month": "joined"}
 NEW_AND_EXISTING = ["existing_active_users", "new_active_users"]
+RATIOS = ["new_user_share", "new_to_active_ratio"]
 ROLLING = ["active_users_7d", "active_users_28d", "active_users_30d"]
 GAINED = ["retained_users", "resurrected_users", "first_time_users"]
 FEATURES_SHOWN = 12
@@ -42,9 +43,7 @@ JOINERS = [
 
 
 def active_users(platform: str) -> None:
-    filters = st.columns([1, 2, 3])
-    step = choose(filters[0], "Step", list(STEPS), list(STEPS).index(usual_step(platform)))
-    period = period_filter(filters[1], "daily_active_users", "activity_date", platform=platform)
+    step, period = choose_days(platform)
     table, when = STEPS[step]
     within = {"platform": platform, when: touching(period, step.lower())}
     completeness = [] if step == "Day" else ["is_complete"]
@@ -77,6 +76,38 @@ def active_users(platform: str) -> None:
         )
     with right:
         growth_accounting(platform, period, "Month" if step == "Month" else "Week")
+
+
+def new_users(platform: str) -> None:
+    step, period = choose_days(platform)
+    table, when = STEPS[step]
+    columns = [when, "new_users", *RATIOS, *([] if step == "Day" else ["is_complete"])]
+    rows = select(table, columns, platform=platform, **{when: touching(period, step.lower())})
+    left, right = st.columns(2)
+    with left:
+        chart_panel(
+            f"New users by {step.lower()}",
+            table,
+            rows,
+            partial(charts.stacked_bars, x=when, measures=["new_users"], period=step.lower()),
+            ["new_users"],
+        )
+    with right:
+        chart_panel(
+            f"New users and active users by {step.lower()}",
+            table,
+            rows,
+            partial(charts.lines, x=when, measures=RATIOS, period=step.lower()),
+            RATIOS,
+            note="New users need not be active: their number over that of the active may exceed 100 %.",
+        )
+
+
+def choose_days(platform: str) -> tuple[str, tuple]:
+    """Ask for the step of a series and its period."""
+    filters = st.columns([1, 2, 3])
+    step = choose(filters[0], "Step", list(STEPS), list(STEPS).index(usual_step(platform)))
+    return step, period_filter(filters[1], "daily_active_users", "activity_date", platform=platform)
 
 
 def usual_step(platform: str) -> str:
@@ -130,8 +161,8 @@ def coming_back(platform: str) -> None:
         )
 
 
-def last_complete_month(table: str, platform: str) -> pd.Timestamp | None:
-    months = select(table, ["activity_month"], platform=platform, is_complete=True)["activity_month"]
+def last_complete_month(table: str, platform: str, completeness: str = "is_complete") -> pd.Timestamp | None:
+    months = select(table, ["activity_month"], platform=platform, **{completeness: True})["activity_month"]
     return months.iloc[-1] if len(months) else None
 
 
@@ -146,36 +177,34 @@ def with_every_number(days: pd.DataFrame) -> pd.DataFrame:
 
 
 def when_and_with_what(platform: str) -> None:
+    hours = select("activity_by_weekday_hour", ["hour", "weekday", "average_activities"], platform=platform)
+    chart_panel(
+        "Activities of a usual day by hour",
+        "activity_by_weekday_hour",
+        hours.assign(weekday=hours["weekday"].map(formats.weekday)),
+        partial(charts.heat_map, x="hour", y="weekday", measure="average_activities", order=(None, formats.WEEKDAYS)),
+        ["average_activities"],
+    )
     left, right = st.columns(2)
     with left:
-        hours = select("activity_by_weekday_hour", ["hour", "weekday", "average_activities"], platform=platform)
-        chart_panel(
-            "Activities of a usual day by hour",
-            "activity_by_weekday_hour",
-            hours.assign(weekday=hours["weekday"].map(formats.weekday)),
-            partial(
-                charts.heat_map,
-                x="hour",
-                y="weekday",
-                measure="average_activities",
-                order=(None, formats.WEEKDAYS),
-                has_figures=False,
-            ),
-            ["average_activities"],
-            note="The darker, the more activities.",
-        )
+        features(platform, "active_user_share", "is_complete")
     with right:
-        month = last_complete_month("feature_engagement_monthly", platform)
-        shares = ["feature", "users", "active_user_share"]
-        features = select("feature_engagement_monthly", shares, platform=platform, activity_month=month)
-        chart_panel(
-            f"Share of active users by feature, {in_words(month)}",
-            "feature_engagement_monthly",
-            features.nlargest(FEATURES_SHOWN, "users"),
-            partial(charts.ranked_bars, category="feature", measure="active_user_share"),
-            ["active_user_share"],
-            note=f"The {FEATURES_SHOWN} features with the most users." if len(features) > FEATURES_SHOWN else "",
-        )
+        features(platform, "return_rate", "is_return_complete")
+
+
+def features(platform: str, measure: str, completeness: str) -> None:
+    """Show a share by feature in the last month in which `completeness` is true."""
+    table = "feature_engagement_monthly"
+    month = last_complete_month(table, platform, completeness)
+    rows = select(table, ["feature", "users", measure], platform=platform, activity_month=month)
+    chart_panel(
+        f"{label_of(table, measure)} by feature, {in_words(month)}",
+        table,
+        rows.nlargest(FEATURES_SHOWN, "users"),
+        partial(charts.ranked_bars, category="feature", measure=measure),
+        [measure],
+        note=f"The {FEATURES_SHOWN} features with the most users." if len(rows) > FEATURES_SHOWN else "",
+    )
 
 
 def segments(platform: str) -> None:
@@ -234,6 +263,7 @@ platform = platform_filter(st.columns(4)[0])
 sections(
     {
         "Active users": partial(active_users, platform),
+        "New users": partial(new_users, platform),
         "Coming back": partial(coming_back, platform),
         "When and with what": partial(when_and_with_what, platform),
         "Segments": partial(segments, platform),

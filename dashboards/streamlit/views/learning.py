@@ -6,7 +6,7 @@ import charts
 import formats
 import pandas as pd
 import streamlit as st
-from panels import chart_panel, choose, sections, table_panel
+from panels import chart_panel, choose, label_of, sections, table_panel
 from published import query, select
 from statistics_panels import correlation_panel
 
@@ -205,10 +205,12 @@ def regression_and_correlation() -> None:
         lines.assign(term=lines["term"].map(formats.name)),
     )
     correlations = ["metric_a", "metric_b", "n", "pearson", "pearson_lower", "pearson_upper", "spearman", "reason"]
+    pairs = select("metric_correlations", correlations, subject="certificate_holders")
+    label = partial(label_of, "certificate_predictions")
     table_panel(
         "Correlation of certificates with minutes",
         "metric_correlations",
-        select("metric_correlations", correlations, subject="certificate_holders"),
+        pairs.assign(**{name: pairs[name].map(label) for name in ["metric_a", "metric_b"]}),
     )
     correlation_panel("Correlation over students", "learning_users", "users")
 
