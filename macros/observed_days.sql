@@ -1,6 +1,6 @@
 {# The day as of which a platform's people are judged, where the variable `as_of` names one; otherwise `default`. #}
 {% macro as_of(platform, default) -%}
-    {%- set days = var('as_of') or {} -%}
+    {%- set days = user_engagement.by_platform('as_of') -%}
     {%- if days -%}
         case {{ platform }}
         {%- for name, day in days.items() %}
@@ -14,10 +14,16 @@
 {%- endmacro %}
 
 
+{# A variable with an entry per platform; empty where it is anything else, of which check_configuration tells. #}
+{% macro by_platform(name) %}
+    {% do return(var(name) if var(name) is mapping else {}) %}
+{% endmacro %}
+
+
 {# The ranges of the variable `observed_periods` as a list of [platform, first day, last day]. #}
 {% macro configured_periods() %}
     {% set periods = [] %}
-    {% for platform, ranges in (var('observed_periods') or {}).items() %}
+    {% for platform, ranges in user_engagement.by_platform('observed_periods').items() %}
         {% for range in ranges %}
             {% do periods.append([platform, range[0], range[1]]) %}
         {% endfor %}

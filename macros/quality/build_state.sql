@@ -7,9 +7,18 @@
     incomplete   nothing failed, but the last build left something out: its variables, too, may not be those of the rest
 #}
 {% macro mark_build_as_running() %}
-    {% if execute and flags.WHICH in ['build', 'run', 'seed'] %}
+    {% if execute and flags.WHICH in ['build', 'run', 'seed'] and user_engagement.is_part_of_run() %}
         {% do user_engagement.write_build_state('running') %}
     {% endif %}
+{% endmacro %}
+
+
+{# Whether anything of this project was selected: the models of a project that installed it change nothing of its state. #}
+{% macro is_part_of_run() %}
+    {% for unique_id in selected_resources if unique_id.split('.')[1] == 'user_engagement' %}
+        {% do return(true) %}
+    {% endfor %}
+    {% do return(false) %}
 {% endmacro %}
 
 
@@ -26,7 +35,7 @@
 
 {% macro status_of_run(results) %}
     {% set run = [] %}
-    {% for result in results %}
+    {% for result in results if result.node.package_name == 'user_engagement' %}
         {% if result.status | string in ['error', 'fail', 'runtime error', 'skipped', 'partial success'] %}
             {% do return('failed') %}
         {% endif %}

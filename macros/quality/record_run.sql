@@ -2,7 +2,7 @@
     The end of every run: marks the state of the build, records the data tests, and prints what a person wants to know first.
 #}
 {% macro record_run(results) %}
-    {% if not execute or flags.WHICH not in ['build', 'run', 'seed', 'test'] %}
+    {% if not execute or flags.WHICH not in ['build', 'run', 'seed', 'test'] or not user_engagement.is_part_of_run() %}
         {% do return('') %}
     {% endif %}
     {% set status = user_engagement.mark_end_of_build(results) %}

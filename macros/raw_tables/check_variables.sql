@@ -43,11 +43,14 @@
 {% macro platform_problems() %}
     {% set problems = [] %}
     {% for name in ['observed_periods', 'as_of'] %}
-        {% for platform in var(name) or {} if platform not in ['loyalty', 'learning', 'telecom'] %}
+        {% if var(name) and var(name) is not mapping %}
+            {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: an entry per platform, {loyalty: ..., learning: ...}') %}
+        {% endif %}
+        {% for platform in user_engagement.by_platform(name) if platform not in ['loyalty', 'learning', 'telecom'] %}
             {% do problems.append(name ~ ': "' ~ platform ~ '" is no platform.\n    expected one of: loyalty, learning, telecom') %}
         {% endfor %}
     {% endfor %}
-    {% for platform, ranges in (var('observed_periods') or {}).items() %}
+    {% for platform, ranges in user_engagement.by_platform('observed_periods').items() %}
         {% set place = 'observed_periods of ' ~ platform %}
         {% if ranges is string or ranges is not sequence or ranges is mapping %}
             {% do problems.append(place ~ ': it is "' ~ ranges ~ '".\n    expected: a list of pairs, such as [["2021-04-01", "2021-06-30"]]') %}
@@ -61,7 +64,7 @@
             {% endif %}
         {% endfor %}
     {% endfor %}
-    {% for platform, day in (var('as_of') or {}).items() %}
+    {% for platform, day in user_engagement.by_platform('as_of').items() %}
         {% do user_engagement.check_dates(day, day, 'as_of of ' ~ platform, problems) %}
     {% endfor %}
     {% do return(problems) %}

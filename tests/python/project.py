@@ -21,14 +21,18 @@ def run_dbt(
     **environment: str,
 ) -> subprocess.CompletedProcess:
     """Run dbt on a database of its own; `work` takes its logs and artefacts. The exit code is the caller's to judge."""
-    command = [str(Path(sys.executable).parent / "dbt"), *arguments]
-    command += ["--log-path", str(work / "logs"), "--target-path", str(work / "target"), "--no-use-colors"]
+    command = [str(Path(sys.executable).parent / "dbt"), *arguments, "--no-use-colors"]
     if variables is not None:
         command += ["--vars", yaml.safe_dump(variables)]
+    places = {
+        "USER_ENGAGEMENT_DATABASE": str(database),
+        "DBT_LOG_PATH": str(work / "logs"),
+        "DBT_TARGET_PATH": str(work / "target"),
+    }
     return subprocess.run(
         command,
         cwd=project,
-        env=os.environ | {"USER_ENGAGEMENT_DATABASE": str(database)} | environment,
+        env=os.environ | places | environment,
         capture_output=True,
         text=True,
         check=False,

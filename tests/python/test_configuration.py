@@ -102,6 +102,13 @@ def test_comparison_periods_are_a_list(complaint):
     assert "needs a correction (1)" in printed
 
 
+def test_variables_with_an_entry_per_platform_are_mappings(complaint):
+    printed = complaint({"observed_periods": [["2021-04-01", "2021-06-30"]], "as_of": "2022-06-30"})
+    assert "observed_periods: it is \"[['2021-04-01', '2021-06-30']]\"" in printed
+    assert 'as_of: it is "2022-06-30"' in printed
+    assert "needs a correction (2)" in printed
+
+
 def test_columns_that_are_missing_mistyped_or_ambiguous(complaint, tmp_path):
     (tmp_path / "web.csv").write_text("channel,hour,users,sessions\nDirect,2024010100,1,1\n")
     (tmp_path / "students.csv").write_text("student_id,Student Id,when\n1,1,2021-01-01\n")

@@ -281,5 +281,5 @@ def test_every_variable_is_used():
         for path in (PROJECT / folder).rglob("*")
         if path.suffix in {".sql", ".yml"}
     ]
-    used = set(re.findall(r"""var\(['"](\w+)['"]""", "\n".join(code)))
+    used = set(re.findall(r"""(?:var|by_platform)\(['"](\w+)['"]""", "\n".join(code)))
     assert used == set(declared)
