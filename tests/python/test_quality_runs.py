@@ -141,3 +141,18 @@ def test_a_killed_build_stays_running(faulty, tmp_path):
     (tmp_path / "manifest.json").write_text('{"nodes": {}}')
     with pytest.raises(NotPublishableError, match="not green but running"):
         publish(database, tmp_path / "manifest.json", tmp_path / "published")
+
+
+def test_birth_dates_of_another_format_are_warned_of(tmp_path):
+    profiles = tmp_path / "profiles.csv"
+    profiles.write_text("user_id,registered_at,birth_date\n1,2021-01-01,31/12/1990\n2,2021-01-02,1990-12-31\n")
+    result = run_dbt(
+        *["build", "--log-level", "warn", "--select", "+stg_loyalty__user_profiles"],
+        database=tmp_path / "profiles.duckdb",
+        work=tmp_path,
+        variables={"raw_tables": {"loyalty.user_profiles": {"files": str(profiles)}}},
+    )
+    assert result.returncode == 0, result.stdout
+    assert "1 warnings" in result.stdout
+    assert "assert_attributes_of_profiles_can_be_read" in result.stdout
+    assert "birth_date" in result.stdout
