@@ -8,4 +8,7 @@ def model(dbt, session):
     """One row per period, is_paid and rule, an Arrow table; the size of a small group comes from the YAML."""
     threshold = dbt.config.get("meta")["small_group_threshold"]
     flags = read_frame(dbt.ref("student_engagement_outliers"))
-    return to_arrow(summarise_outliers(flags, "minutes", ["period", "is_paid"], small_group_threshold=threshold))
+    periods = read_frame(dbt.ref("int_comparison_periods"))
+    is_complete = periods.set_index("period")["is_complete"].astype("boolean")
+    summary = summarise_outliers(flags, "minutes", ["period", "is_paid"], small_group_threshold=threshold)
+    return to_arrow(summary.assign(is_complete=summary["period"].map(is_complete).astype("boolean")))

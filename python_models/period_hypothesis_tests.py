@@ -22,4 +22,7 @@ def model(dbt, session):
         }
     )
     threshold = dbt.config.get("meta")["small_group_threshold"]
-    return to_arrow(compare_periods(frame, ["minutes"], small_group_threshold=threshold))
+    tests = compare_periods(frame, ["minutes"], small_group_threshold=threshold)
+    is_complete = periods.set_index("period")["is_complete"].astype("boolean")
+    are_complete = [tests[period].map(is_complete).astype("boolean") for period in ("period_a", "period_b")]
+    return to_arrow(tests.assign(is_complete=are_complete[0] & are_complete[1]))

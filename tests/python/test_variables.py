@@ -16,7 +16,7 @@ VARIABLES = {
     "comparison_periods": [
         {"period": "early", "from": "2021-04-10", "to": "2021-05-31"},
         {"period": "late", "from": "2022-04-10", "to": "2022-05-31"},
-        {"period": "last", "from": "2022-06-01", "to": "2022-06-20"},
+        {"period": "last", "from": "2022-06-01", "to": "2022-06-30"},
     ],
     "top_n": 3,
     "small_group_threshold": 3,
@@ -55,3 +55,12 @@ def test_the_project_is_green_with_other_variables(other: duckdb.DuckDBPyConnect
     assert other.execute("select status from other_intermediate.int_build_state").fetchone() == ("green",)
     weekdays = other.execute("select distinct isodow(activity_week) from other_marts.weekly_active_users").fetchall()
     assert weekdays == [(7,)]
+
+
+def test_periods_that_were_not_observed_to_their_end_are_marked(other: duckdb.DuckDBPyConnection) -> None:
+    for table in ("period_engagement_summary", "outlier_summary"):
+        marked = other.execute(f"select distinct period, is_complete from other_marts.{table}").fetchall()
+        assert dict(marked) == {"early": True, "late": True, "last": False}
+    for table in ("period_overlap", "period_hypothesis_tests"):
+        marked = other.execute(f"select distinct period_a, period_b, is_complete from other_marts.{table}").fetchall()
+        assert sorted(marked) == [("early", "last", False), ("early", "late", True), ("late", "last", False)]
