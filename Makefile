@@ -21,8 +21,8 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-build: $(VENV)/installed ## Set up the environment and build every table, from the sample data by default
-	$(BIN)/dbt build --log-level warn
+build: $(VENV)/installed ## Set up the environment and build every table, from the sample data or those of VARS=my_data.yml
+	$(BIN)/dbt build --log-level warn $(if $(VARS),--vars "$$(cat $(VARS))")
 
 test: $(VENV)/installed lint ## Run every test: lint, sample build, statistics, acceptance on real inputs where they lie
 	$(BIN)/pytest
@@ -33,10 +33,12 @@ acceptance: $(VENV)/installed ## Build from the real inputs and compare with the
 quality: $(VENV)/installed ## Check the built tables against the last weeks and a stored profile; page in warehouse/data_docs
 	$(BIN)/python -m quality
 
-publish: build ## Build, and after a green build publish the public tables to warehouse/published
+publish: $(VENV)/installed ## Publish the public tables of the last build, where it was green, to warehouse/published
 	$(BIN)/user-engagement publish
 
 dashboard: $(VENV)/installed ## Look at the published tables in the browser; builds and publishes first where nothing is published
+	@test -e "$${USER_ENGAGEMENT_DATABASE:-warehouse/user_engagement.duckdb}" \
+		|| test -e "$${USER_ENGAGEMENT_PUBLISHED:-warehouse/published}/current" || $(MAKE) --no-print-directory build
 	@test -e "$${USER_ENGAGEMENT_PUBLISHED:-warehouse/published}/current" || $(MAKE) --no-print-directory publish
 	$(BIN)/streamlit run dashboards/streamlit/app.py
 

@@ -1,6 +1,11 @@
 """The dashboard: looks at the published tables and at nothing else. Start it with `make dashboard`."""
 
+import json
+
 import charts
+import duckdb
+import formats
+import pandas as pd
 import streamlit as st
 from published import folder, take_current_version
 
@@ -34,5 +39,12 @@ if version is None:
     )
     st.stop()
 st.title(PAGES[page.url_path or "overview"])
-page.run()
-st.caption(f"Published version {version.name}")
+try:
+    page.run()
+except (duckdb.Error, OSError, json.JSONDecodeError) as error:
+    st.error(
+        f"Version {version.name} does not fit this dashboard, or is damaged: build and publish the tables again, with "
+        f"`make build` and `make publish`. What was found: {str(error).splitlines()[0]}"
+    )
+made = pd.Timestamp(version.stat().st_mtime, unit="s")
+st.caption(f"Published version {version.name}, made on {formats.hour(made)} UTC")

@@ -106,7 +106,8 @@ def lines(
         rows = frame.rename(columns={series: "series", measures[0]: "value"})
         names = list(dict.fromkeys(rows.loc[rows["value"].notna(), "series"]))
     else:
-        rows, names = _long(frame, columns, measures), [label(name, columns) for name in measures]
+        rows = _long(frame, columns, measures)
+        names = [label(name, columns) for name in measures if frame[name].notna().any()]
     unit = kind(measures[0], columns)
     rows = broken_at_gaps(rows, x, ["value"], period, by="series").assign(
         when=lambda rows: [formats.text(value, _time_kind(period)) for value in rows[x]],

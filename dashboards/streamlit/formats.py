@@ -24,6 +24,13 @@ def text(value: object, kind: str = "text") -> str:
     return WRITERS.get(kind, str)(value)
 
 
+def exact(value: object, kind: str = "text") -> str:
+    """Return a value as `text` does, but whole numbers below ten million in full: what adds up is to be seen to."""
+    if kind in ("integer", "points") and not pd.isna(value) and abs(value) < 1e7:
+        return f"{value:,.0f}"
+    return text(value, kind)
+
+
 def count(value: float) -> str:
     """Return a whole number: 60,879 in full, from 100,000 on shortened (165 K, 1.2 M)."""
     return _scaled(value, COUNT_STEPS) or f"{value:,.0f}"

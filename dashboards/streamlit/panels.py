@@ -22,10 +22,10 @@ def chart_panel(
 ) -> None:
     """Show a chart with its title, source, definitions and download.
 
-    `figures` are the columns that it draws: where all of them are null in a row, the row is named as left out. `also`
-    is a second table that the chart draws from.
+    `figures` are the columns that it draws: rows in which they are null are counted below it. `also` is a second table
+    that the chart draws from.
     """
-    panel(title, table, frame, partial(_show_chart, draw=draw, title=title), figures, note, also)
+    panel(title, table, frame, partial(_show_chart, draw=draw, title=title, figures=figures), figures, note, also)
 
 
 def table_panel(
@@ -36,6 +36,12 @@ def table_panel(
     Where all of the `figures` (by default the columns) are null in every row, it says why instead.
     """
     panel(title, table, frame, _show_table, list(figures or frame.columns), note, also)
+
+
+def usual_step(platform: str | None) -> str:
+    """Return Week, or Month where most weeks saw nobody, as in a log that is dated by month."""
+    weeks = select("weekly_active_users", ["active_users"], platform=platform, is_complete=True)["active_users"]
+    return "Month" if len(weeks) and (weeks > 0).mean() < 0.5 else "Week"
 
 
 def touching(period: tuple[date, date], step: str) -> tuple[date, date]:
@@ -61,14 +67,13 @@ def panel(
         if missing:
             st.info(f"The published data have no table `{missing[0]}` that you may read.")
         elif frame.empty:
-            st.info(f"`{table}` has no rows: the inputs hold nothing for it, or nothing for this choice.")
+            st.info(f"`{table}` has no rows here: nothing in the inputs, or nothing for this choice.")
         elif frame[figures].isna().all(axis=None):
             st.info(f"`{table}` has no figure for this choice: {_why_undefined(frame)}.")
         else:
             show(frame, columns)
-            for words in (note, _left_out(frame, figures)):
-                if words:
-                    st.caption(words)
+            if note:
+                st.caption(note)
         if not missing:
             _source(title, tables, frame, columns)
 
@@ -78,7 +83,7 @@ def figure(place, table: str, column: str, value: object, title: str = "", **opt
     columns = columns_of(table)
     place.metric(
         title or label(column, columns),
-        formats.text(value, kind(column, columns)),
+        formats.exact(value, kind(column, columns)),
         help=f"`{table}`: {definition(column, columns)}",
         border=True,
         height="stretch",
@@ -139,18 +144,21 @@ def period_filter(place, table: str, column: str, **conditions: object) -> tuple
         return date.min, date.max
     first, last = days.iloc[0].date(), days.iloc[-1].date()
     chosen = place.date_input(
-        "Period", (first, last), min_value=first, max_value=last, format="YYYY-MM-DD", key=f"{table} {conditions}"
+        "Period", (first, last), min_value=first, max_value=last, format="YYYY-MM-DD", key="period", bind="query-params"
     )
     return chosen if len(chosen) == 2 else (first, last)
 
 
-def _show_chart(frame: pd.DataFrame, columns: dict, draw: Draw, title: str) -> None:
+def _show_chart(frame: pd.DataFrame, columns: dict, draw: Draw, title: str, figures: list[str]) -> None:
     st.altair_chart(draw(frame, columns), theme=None, width="stretch", alt=title)
+    left_out = _left_out(frame, columns, figures)
+    if left_out:
+        st.caption(left_out)
 
 
 def _show_table(frame: pd.DataFrame, columns: dict) -> None:
     shown = frame.dropna(axis="columns", how="all")
-    writers = {name: partial(formats.text, kind=kind(name, columns)) for name in shown.columns}
+    writers = {name: partial(formats.exact, kind=kind(name, columns)) for name in shown.columns}
     labels = {name: label(name, columns) for name in shown.columns}
     height = "content" if len(shown) <= ROWS_SHOWN else "auto"
     st.dataframe(
@@ -162,11 +170,15 @@ def _show_table(frame: pd.DataFrame, columns: dict) -> None:
     )
 
 
-def _left_out(frame: pd.DataFrame, figures: list[str]) -> str:
-    undefined = int(frame[figures].isna().all(axis=1).sum())
-    if not undefined:
+def _left_out(frame: pd.DataFrame, columns: dict, figures: list[str]) -> str:
+    """Say how many rows have no figure, measure by measure where they differ."""
+    undefined = frame[figures].isna().sum()
+    if not undefined.any():
         return ""
-    return f"{undefined} of {len(frame)} rows are left out: {_why_undefined(frame)}."
+    if undefined.nunique() == 1:
+        return f"{undefined.iloc[0]} of {len(frame)} rows are left out: {_why_undefined(frame)}."
+    counts = ", ".join(f"{label(name, columns)} {count}" for name, count in undefined.items() if count)
+    return f"Of {len(frame)} rows are left out: {counts}: {_why_undefined(frame)}."
 
 
 def _why_undefined(frame: pd.DataFrame) -> str:

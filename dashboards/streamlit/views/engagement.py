@@ -1,12 +1,23 @@
 """Who is new, who is active, who comes back and who leaves."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import charts
 import formats
 import pandas as pd
 import streamlit as st
-from panels import chart_panel, choose, label_of, period_filter, platform_filter, sections, table_panel, touching
+from panels import (
+    chart_panel,
+    choose,
+    label_of,
+    period_filter,
+    platform_filter,
+    sections,
+    table_panel,
+    touching,
+    usual_step,
+)
 from published import query, select
 from statistics_panels import anomaly_panel, forecast_panel
 
@@ -21,6 +32,13 @@ RATIOS = ["new_user_share", "new_to_active_ratio"]
 ROLLING = ["active_users_7d", "active_users_28d", "active_users_30d"]
 GAINED = ["retained_users", "resurrected_users", "first_time_users"]
 FEATURES_SHOWN = 12
+WITHOUT_REGISTRATION = ["telecom"]
+FIRST_SEEN = "This platform has no registrations: new means seen for the first time since observation began."
+SEGMENTS = {
+    "lifecycle_status": "Users by lifecycle status",
+    "rfv_segment": "Users by recency, frequency and value",
+    "membership_level": "Users by membership level",
+}
 QUALITY = {
     "auc": "Area under the curve (AUC), higher is better",
     "brier": "Brier score, lower is better",
@@ -65,17 +83,51 @@ def active_users(platform: str) -> None:
             partial(charts.lines, x="activity_date", measures=ROLLING),
             ROLLING,
         )
+    chart_panel(
+        f"Stickiness by {step.lower()}",
+        table,
+        select(table, [when, "stickiness", *(completeness or ["is_28d_complete"])], **within),
+        partial(charts.lines, x=when, measures=["stickiness"], period=step.lower()),
+        ["stickiness"],
+    )
+
+
+def growth(platform: str) -> None:
+    step, period = choose_days(platform, ["Week", "Month"])
+    table, when = STEPS[step]
+    flows = [*GAINED, "churned_users"]
+    rates = ["growth_rate", "active_users_yearly_change_rate"]
+    within = {"platform": platform, when: touching(period, step.lower())}
+    rows = select(table, [when, *flows, *rates, "quick_ratio", "is_complete"], **within)
+    # Where the period before is not known the parts do not add up to the whole.
+    whole = rows.assign(**{name: rows[name].where(rows["churned_users"].notna()) for name in flows})
+    chart_panel(
+        f"Growth accounting by {step.lower()}",
+        table,
+        whole[[when, *flows, "is_complete"]],
+        partial(charts.stacked_bars, x=when, measures=flows, period=step.lower(), below=["churned_users"]),
+        flows,
+        note="Churned users hang below zero: active in the period before, not in this one. A period after one that was "
+        "not wholly observed cannot be divided so.",
+    )
     left, right = st.columns(2)
     with left:
         chart_panel(
-            f"Stickiness by {step.lower()}",
+            f"Change of active users by {step.lower()}",
             table,
-            select(table, [when, "stickiness", *(completeness or ["is_28d_complete"])], **within),
-            partial(charts.lines, x=when, measures=["stickiness"], period=step.lower()),
-            ["stickiness"],
+            rows[[when, *rates, "is_complete"]],
+            partial(charts.lines, x=when, measures=rates, period=step.lower()),
+            rates,
         )
     with right:
-        growth_accounting(platform, period, "Month" if step == "Month" else "Week")
+        chart_panel(
+            f"Quick ratio by {step.lower()}",
+            table,
+            rows[[when, "quick_ratio", "is_complete"]],
+            partial(charts.lines, x=when, measures=["quick_ratio"], period=step.lower()),
+            ["quick_ratio"],
+            note="Above 1 more users come than leave.",
+        )
 
 
 def new_users(platform: str) -> None:
@@ -91,6 +143,7 @@ def new_users(platform: str) -> None:
             rows,
             partial(charts.stacked_bars, x=when, measures=["new_users"], period=step.lower()),
             ["new_users"],
+            note=FIRST_SEEN if platform in WITHOUT_REGISTRATION else "",
         )
     with right:
         chart_panel(
@@ -103,17 +156,11 @@ def new_users(platform: str) -> None:
         )
 
 
-def choose_days(platform: str) -> tuple[str, tuple]:
+def choose_days(platform: str, steps: Sequence[str] = tuple(STEPS)) -> tuple[str, tuple]:
     """Ask for the step of a series and its period."""
     filters = st.columns([1, 2, 3])
-    step = choose(filters[0], "Step", list(STEPS), list(STEPS).index(usual_step(platform)))
+    step = choose(filters[0], "Step", steps, list(steps).index(usual_step(platform)))
     return step, period_filter(filters[1], "daily_active_users", "activity_date", platform=platform)
-
-
-def usual_step(platform: str) -> str:
-    """Return the step to begin with: a month where most weeks saw nobody, as in logs that are dated by month."""
-    weeks = select("weekly_active_users", ["active_users"], platform=platform, is_complete=True)["active_users"]
-    return "Month" if len(weeks) and (weeks > 0).mean() < 0.5 else "Week"
 
 
 def growth_accounting(platform: str, period: tuple, step: str) -> None:
@@ -208,11 +255,8 @@ def features(platform: str, measure: str, completeness: str) -> None:
 
 
 def segments(platform: str) -> None:
-    left, right = st.columns(2)
-    for place, segment_type, title in [
-        (left, "lifecycle_status", "Users by lifecycle status"),
-        (right, "rfv_segment", "Users by recency, frequency and value"),
-    ]:
+    clusters(platform)
+    for place, (segment_type, title) in zip([*st.columns(2), *st.columns(2)], SEGMENTS.items(), strict=False):
         with place:
             chart_panel(
                 title,
@@ -225,7 +269,21 @@ def segments(platform: str) -> None:
             )
 
 
+def clusters(platform: str) -> None:
+    statistics = ["mean_active_days", "mean_activities", "mean_user_value"]
+    profiles = select("cluster_profiles", ["cluster", "users", *statistics], platform=platform, algorithm="kmeans")
+    table_panel(
+        "Groups of users by engagement (k-means), the least engaged first",
+        "cluster_profiles",
+        profiles,
+        note="The page Telecom tells more of subscribers." if platform == "telecom" else "",
+    )
+
+
 def outlook(platform: str) -> None:
+    if usual_step(platform) == "Month":
+        st.info("Most weeks of this log saw nobody, as if it were dated by month: days of it cannot be forecast.")
+        return
     left, right = st.columns(2)
     with left:
         forecast_panel("Daily active users: the next weeks", f"active_users/{platform}")
@@ -245,7 +303,7 @@ def inactivity(platform: str) -> None:
             note="In steps of ten per cent. A platform observed for too short a time, or with too few users, has none.",
         )
     with right:
-        columns = ["metric", "model", "value", "n", "reason"]
+        columns = ["metric", "model", "value", "reason"]
         wanted = {"platform": platform, "sample": "test", "metric": list(QUALITY)}
         scores = select("model_evaluations", columns, **wanted)
         table_panel(
@@ -255,8 +313,18 @@ def inactivity(platform: str) -> None:
                 metric=scores["metric"].map(QUALITY),
                 model=scores["model"].map(lambda model: formats.name(model.removeprefix(f"{platform}_"))),
             ),
+            note=verdict_on(scores.set_index(["metric", "model"])["value"], platform),
             figures=["value"],
         )
+
+
+def verdict_on(scores: pd.Series, platform: str) -> str:
+    """Return a warning where the model is no better than recency alone; `scores` by metric and model."""
+    names = [f"{platform}_inactivity", f"{platform}_inactivity_recency_baseline"]
+    if any(("brier", name) not in scores.index for name in names):
+        return ""
+    model, baseline = (scores["brier", name] for name in names)
+    return "" if model < baseline else "No better than the days since the last activity alone: do not act on them."
 
 
 platform = platform_filter(st.columns(4)[0])
@@ -264,6 +332,7 @@ sections(
     {
         "Active users": partial(active_users, platform),
         "New users": partial(new_users, platform),
+        "Growth": partial(growth, platform),
         "Coming back": partial(coming_back, platform),
         "When and with what": partial(when_and_with_what, platform),
         "Segments": partial(segments, platform),
