@@ -80,7 +80,7 @@ def stacked_bars(
 
 def stacked_runs(frame: pd.DataFrame, columns: dict, x: str, measure: str, series: str) -> alt.Chart:
     """Bars of counts by status on top of each other, one bar a run, the runs in order and evenly spaced."""
-    rows = frame.assign(run=frame[x].dt.strftime("%-d %b %Y %H:%M"))
+    rows = frame.assign(run=frame[x].dt.strftime("%-d %b %Y %H:%M:%S"))
     return (
         _chart(rows)
         .mark_bar(size=22)
@@ -100,11 +100,16 @@ def lines(
 ) -> alt.Chart:
     """Lines over time, one a measure, or one a value of `series` for a single measure.
 
-    A line breaks at a null and where rows of a `period` (hour, day, week, month) are missing.
+    Of more series than there are colours the largest are drawn. A line breaks at a null and where rows of a `period`
+    (hour, day, week, month) are missing.
     """
     if series:
         rows = frame.rename(columns={series: "series", measures[0]: "value"})
         names = list(dict.fromkeys(rows.loc[rows["value"].notna(), "series"]))
+        if len(names) > len(PALETTE):
+            largest = rows.groupby("series")["value"].sum().nlargest(len(PALETTE)).index
+            names = [name for name in names if name in largest]
+            rows = rows[rows["series"].isin(names)]
     else:
         rows = _long(frame, columns, measures)
         names = [label(name, columns) for name in measures if frame[name].notna().any()]

@@ -31,6 +31,13 @@ def exact(value: object, kind: str = "text") -> str:
     return text(value, kind)
 
 
+def change(value: float, before: float, when: str) -> str | None:
+    """Return the change from one figure to another in per cent, +5% in 28 days; None where one is not known, or 0."""
+    if not before > 0 or not value >= 0:
+        return None
+    return f"{value / before - 1:+.0%} {when}"
+
+
 def count(value: float) -> str:
     """Return a whole number: 60,879 in full, from 100,000 on shortened (165 K, 1.2 M)."""
     return _scaled(value, COUNT_STEPS) or f"{value:,.0f}"
@@ -38,7 +45,7 @@ def count(value: float) -> str:
 
 def decimal(value: float) -> str:
     """Return a number with three significant digits: 3.95, 0.0068, 12,346."""
-    if abs(value) >= 1_000:
+    if abs(value) >= 999.5:
         return count(value)
     return f"{value:.3g}"
 

@@ -44,6 +44,20 @@ def usual_step(platform: str | None) -> str:
     return "Month" if len(weeks) and (weeks > 0).mean() < 0.5 else "Week"
 
 
+def last_complete_month(table: str, platform: str | None, completeness: str = "is_complete") -> pd.Timestamp | None:
+    """Return the last month of a platform in which `completeness` is true; None without one."""
+    months = select(table, ["activity_month"], platform=platform, **{completeness: True})["activity_month"]
+    return months.iloc[-1] if len(months) else None
+
+
+def with_every_number(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the rows with one of zeros for each whole number between the least and the largest of `column`, too."""
+    if rows.empty:
+        return rows
+    numbers = pd.DataFrame({column: range(int(rows[column].min()), int(rows[column].max()) + 1)})
+    return numbers.merge(rows, on=column, how="left").fillna(0)
+
+
 def touching(period: tuple[date, date], step: str) -> tuple[date, date]:
     """Return the first days between which lie the days, weeks or months (`step`) that share a day with the period."""
     first, last = period
@@ -144,7 +158,7 @@ def period_filter(place, table: str, column: str, **conditions: object) -> tuple
         return date.min, date.max
     first, last = days.iloc[0].date(), days.iloc[-1].date()
     chosen = place.date_input(
-        "Period", (first, last), min_value=first, max_value=last, format="YYYY-MM-DD", key="period", bind="query-params"
+        "Period", (first, last), min_value=first, max_value=last, format="YYYY-MM-DD", key=f"{table} {conditions}"
     )
     return chosen if len(chosen) == 2 else (first, last)
 

@@ -11,6 +11,7 @@ from published import columns_of, select
 from words import label
 
 HISTORY_SHOWN = 120
+LINES = "Solid: seen. Dashed: expected, with its 95 % interval."
 
 
 def correlation_panel(title: str, subject: str, table: str) -> None:
@@ -21,8 +22,9 @@ def correlation_panel(title: str, subject: str, table: str) -> None:
     )
     words = columns_of(table)
     swapped = pairs.rename(columns={"metric_a": "metric_b", "metric_b": "metric_a"})
-    grid = pd.concat([pairs, swapped])
-    names = sorted(set(grid["metric_a"]))
+    names = sorted({*pairs["metric_a"], *pairs["metric_b"]})
+    itself = pd.DataFrame({"metric_a": names, "metric_b": names, "pearson": 1.0, "spearman": 1.0})
+    grid = pd.concat([pairs, swapped, itself]) if len(pairs) else pairs
     for column in ["metric_a", "metric_b"]:
         grid[column] = grid[column].map(lambda name: label(name, words))
     order = [label(name, words) for name in names]
@@ -63,7 +65,7 @@ def anomaly_panel(title: str, series: str, granularity: str = "day", last: int =
     """Show a series, the range that its own past let one expect, and the values outside."""
     columns = ["time", "value", "expected", "lower", "upper", "direction", "is_anomaly"]
     rows = select("metric_anomalies", columns, series=series, granularity=granularity).tail(last)
-    found = int(rows["is_anomaly"].fillna(False).sum())
+    found, judged = int(rows["is_anomaly"].fillna(False).sum()), int(rows["lower"].notna().sum())
     chart_panel(
         title,
         "metric_anomalies",
@@ -78,7 +80,8 @@ def anomaly_panel(title: str, series: str, granularity: str = "day", last: int =
             marked="is_anomaly",
         ),
         ["value"],
-        note=f"{found} of {len(rows)} values lie outside the range (red); no band: the past is too short.",
+        note=f"{found} of the {judged} values that can be judged lie outside the range (red)."
+        + (f" {len(rows) - judged} cannot: their past is too short." if judged < len(rows) else ""),
     )
 
 
@@ -94,9 +97,9 @@ def _accuracy_in_words(accuracy: pd.DataFrame) -> str:
         return ""
     chosen = accuracy.iloc[0]
     if pd.isna(chosen["relative_mae"]) or pd.isna(chosen["interval_coverage"]):
-        return f"Model: {formats.name(chosen['model'])}; no backtest: {formats.name(str(chosen['reason']))}."
+        return f"{LINES} Model: {formats.name(chosen['model'])}; no backtest: {formats.name(str(chosen['reason']))}."
     return (
-        f"Solid: seen. Dashed: expected, with its 95 % interval. Model: {formats.name(chosen['model'])}; in the "
+        f"{LINES} Model: {formats.name(chosen['model'])}; in the "
         f"backtest its error was {chosen['relative_mae']:.0%} of that of repeating the week before, and "
         f"{chosen['interval_coverage']:.0%} of the values fell into the interval."
     )

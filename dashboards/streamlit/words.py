@@ -28,7 +28,7 @@ def label(column: str, columns: Mapping[str, Mapping]) -> str:
 
 
 def kind(column: str, columns: Mapping[str, Mapping]) -> str:
-    """Return the format of a column, else one that suits its name or type."""
+    """Return the format of a column, else one that suits its name or type; what is called a month is one."""
     name = DAYS.sub("", column)
     ending = next((kind for end, kind in KINDS_BY_ENDING.items() if name.endswith(end) or name == end[1:]), None)
     meaning = columns.get(column, {})

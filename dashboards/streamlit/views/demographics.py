@@ -6,7 +6,7 @@ import charts
 import formats
 import pandas as pd
 import streamlit as st
-from panels import chart_panel, choose, label_of, platform_filter, sections, table_panel
+from panels import chart_panel, choose, label_of, last_complete_month, platform_filter, sections, table_panel
 from published import select
 
 TABLE = "demographic_engagement_monthly"
@@ -20,9 +20,11 @@ def youngest_first(group: str) -> tuple:
 
 
 def choose_month(place, platform: str) -> pd.DataFrame:
-    """Ask for a month, at first the last one, and return its groups."""
+    """Ask for a month, at first the last complete one, and return its groups."""
     months = select(TABLE, ["activity_month"], platform=platform)["activity_month"].unique()[::-1]
-    month = choose(place, "Month", {formats.month(month): month for month in months})
+    names = {formats.month(month): month for month in months}
+    complete = last_complete_month(TABLE, platform)
+    month = choose(place, "Month", names, 0 if complete is None else list(names.values()).index(complete))
     keys = ["age_group", "gender", "active_users"]
     shares = ["active_user_share", "activity_share", "activities_per_active_user", "is_suppressed", "is_complete"]
     return select(TABLE, [*keys, *shares], platform=platform, activity_month=month)
@@ -59,7 +61,8 @@ def age_and_gender(platform: str) -> None:
         ["active_users"],
         note=SMALL + " An empty cell is hidden or has nobody.",
     )
-    table_panel("All groups of the month", TABLE, groups)
+    in_order = groups.sort_values("age_group", key=lambda names: names.map(youngest_first), kind="stable")
+    table_panel("All groups of the month", TABLE, in_order)
 
 
 def over_time(platform: str) -> None:
@@ -69,7 +72,9 @@ def over_time(platform: str) -> None:
         chart_panel(
             f"Share of active users by {formats.name(category)}",
             TABLE,
-            rows[rows[category] != "all"],
+            rows[rows[category] != "all"].sort_values(
+                category, key=lambda names: names.map(youngest_first), kind="stable"
+            ),
             partial(charts.lines, x="activity_month", measures=["active_user_share"], period="month", series=category),
             ["active_user_share"],
             note=SMALL + " A line breaks where a month is.",

@@ -11,12 +11,14 @@ from panels import (
     chart_panel,
     choose,
     label_of,
+    last_complete_month,
     period_filter,
     platform_filter,
     sections,
     table_panel,
     touching,
     usual_step,
+    with_every_number,
 )
 from published import query, select
 from statistics_panels import anomaly_panel, forecast_panel
@@ -46,7 +48,7 @@ QUALITY = {
     "lift_at_10_percent": "Lift in the most probable tenth, higher is better",
 }
 INACTIVITY_BY_STEP = """
-select floor(inactivity_probability * 10) / 10 as inactivity_probability, count(*) as users
+select least(floor(inactivity_probability * 10), 9) as tenth, count(*) as users
 from {inactivity_scores}
 where platform = ?
 group by all
@@ -163,20 +165,6 @@ def choose_days(platform: str, steps: Sequence[str] = tuple(STEPS)) -> tuple[str
     return step, period_filter(filters[1], "daily_active_users", "activity_date", platform=platform)
 
 
-def growth_accounting(platform: str, period: tuple, step: str) -> None:
-    table, when = STEPS[step]
-    measures = [*GAINED, "churned_users"]
-    within = {"platform": platform, when: touching(period, step.lower())}
-    chart_panel(
-        f"Growth accounting by {step.lower()}",
-        table,
-        select(table, [when, *measures, "is_complete"], **within),
-        partial(charts.stacked_bars, x=when, measures=measures, period=step.lower(), below=["churned_users"]),
-        ["retained_users", "churned_users"],
-        note="Churned users hang below zero: active in the period before, not in this one.",
-    )
-
-
 def coming_back(platform: str) -> None:
     cohort_type = choose(st.columns(4)[0], "Cohorts by", COHORTS)
     cohorts = ["cohort_month", "months_since", "cohort_users", "retention_rate", "unbounded_retention_rate"]
@@ -202,25 +190,16 @@ def coming_back(platform: str) -> None:
         chart_panel(
             f"Active days a user had in {in_words(month)}",
             "active_day_distribution",
-            with_every_number(select("active_day_distribution", days, platform=platform, activity_month=month)),
+            with_every_number(
+                select("active_day_distribution", days, platform=platform, activity_month=month), "active_days"
+            ),
             partial(charts.columns_chart, x="active_days", measure="users"),
             ["users"],
         )
 
 
-def last_complete_month(table: str, platform: str, completeness: str = "is_complete") -> pd.Timestamp | None:
-    months = select(table, ["activity_month"], platform=platform, **{completeness: True})["activity_month"]
-    return months.iloc[-1] if len(months) else None
-
-
 def in_words(month: pd.Timestamp | None) -> str:
     return "the last complete month" if month is None else formats.month(month)
-
-
-def with_every_number(days: pd.DataFrame) -> pd.DataFrame:
-    """Return the distribution with a row for the numbers of active days that nobody had, too."""
-    numbers = pd.DataFrame({"active_days": range(1, int(days["active_days"].max() if len(days) else 0) + 1)})
-    return numbers.merge(days, on="active_days", how="left").fillna({"users": 0, "user_share": 0})
 
 
 def when_and_with_what(platform: str) -> None:
@@ -297,7 +276,9 @@ def inactivity(platform: str) -> None:
         chart_panel(
             "Probability of the active users to stay away for 28 days",
             "inactivity_scores",
-            query(INACTIVITY_BY_STEP, ["inactivity_probability", "users"], platform),
+            with_every_number(query(INACTIVITY_BY_STEP, ["tenth", "users"], platform), "tenth").assign(
+                inactivity_probability=lambda rows: rows["tenth"] / 10
+            ),
             partial(charts.columns_chart, x="inactivity_probability", measure="users"),
             ["users"],
             note="In steps of ten per cent. A platform observed for too short a time, or with too few users, has none.",

@@ -1,6 +1,7 @@
 """Whether students watch more than a year before, who comes back, and what certificates go with."""
 
 from functools import partial
+from itertools import pairwise
 
 import charts
 import formats
@@ -11,16 +12,21 @@ from published import query, select
 from statistics_panels import correlation_panel
 
 RULES = {"99th percentile": "percentile", "1.5 interquartile ranges": "iqr", "Robust z-score": "robust_z"}
-SAMPLES = {"all": "the variance", "test": "that of students kept aside"}
+SAMPLES = {"train": "the students it was fitted to", "test": "students kept aside"}
 SEGMENTS = {True: "paid", False: "free"}
-MINUTES_BY_SEGMENT = """
+STEPS = [0, 1, 3, 10, 30, 100, 300, 1000, 3000]
+STEPS_IN_WORDS = [
+    *(f"{step:,} to {following:,}" for step, following in pairwise(STEPS)),
+    "3,000 on",
+]
+MINUTES_BY_SEGMENT = f"""
 select period || ', ' || case when is_paid then 'paid' else 'free' end as segment,
     step as minutes_from,
-    count(*) filter (where minutes >= step and minutes < next_step) as students,
+    count(*) filter (where minutes >= step and minutes < next_step and not is_outlier) as students,
     count(*) filter (where minutes >= step and minutes < next_step and is_outlier) as outliers
-from {student_engagement_outliers}
+from {{student_engagement_outliers}}
 cross join (
-    values (0, 1), (1, 3), (3, 10), (10, 30), (30, 100), (100, 300), (300, 1000), (1000, 3000), (3000, 1e9)
+    values {", ".join(f"({step}, {following})" for step, following in zip(STEPS, [*STEPS[1:], 1e9], strict=True))}
 ) as steps (step, next_step)
 where rule = ?
 group by all
@@ -32,8 +38,7 @@ with holders as (
     from {certificate_predictions}
     where certificates > 0 and minutes_watched > 0
 )
-select round(minutes_watched / step) * step as minutes_watched, certificates, count(*) as students,
-    avg(predicted_certificates) as predicted_certificates
+select round(minutes_watched / step) * step as minutes_watched, certificates, count(*) as students
 from holders
 group by all
 order by all
@@ -49,21 +54,33 @@ UNIVERSES = {
     "registered_before_period_a_end": "Registered before the end of the first period",
     "watched_in_either": "Watched in one of the periods or both",
 }
-ALTERNATIVES = {"less": "less than", "greater": "more than", "two-sided": "different from"}
+ALTERNATIVES = {"two-sided": "different from", "less": "less than", "greater": "more than"}
+TESTS = {
+    "f": "F test of variances",
+    "levene": "Levene's test of variances",
+    "pooled_t": "t test, pooled variance",
+    "welch_t": "Welch's t test",
+    "mann_whitney": "Mann-Whitney test",
+}
+DECISIONS = {"reject": "more than chance", "keep": "may be chance"}
 
 
 def test_in_words(row: pd.Series) -> str:
     """Return what one hypothesis test found, as a sentence."""
     if pd.isna(row["p_value"]):
         return f"**{row['group'].capitalize()} students:** no test was possible ({row['reason']})."
-    is_shown = row["decision"] == "reject"
-    verdict = "is more than chance" if is_shown else "may be chance"
+    verdict = "is more than chance" if row["decision"] == "reject" else "cannot be told from chance"
     return (
-        f"**{row['group'].capitalize()} students** watched {row['mean_a']:.1f} minutes on average in {row['period_a']} "
-        f"({row['n_a']:,}) and {row['mean_b']:.1f} in {row['period_b']} ({row['n_b']:,}). That {row['period_a']} is "
-        f"{ALTERNATIVES[row['alternative']]} {row['period_b']} {verdict}: {formats.name(row['test'])}, "
-        f"p = {row['p_value']:.2g}, corrected for {row['family_size']} comparisons {row['p_value_corrected']:.2g}."
+        f"**{row['group'].capitalize()} students** without outliers watched {row['mean_a']:.1f} minutes on average in "
+        f"{row['period_a']} (n = {row['n_a']:,}) and {row['mean_b']:.1f} in {row['period_b']} (n = {row['n_b']:,}). "
+        f"That {row['period_a']} is "
+        f"{ALTERNATIVES[row['alternative']]} {row['period_b']} {verdict}: {TESTS[row['test']]}, "
+        f"{p_in_words(row['p_value_corrected'])}, corrected for {row['family_size']} comparisons."
     )
+
+
+def p_in_words(value: float) -> str:
+    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
 
 
 def overlap_in_words(row: pd.Series) -> str:
@@ -79,17 +96,23 @@ def overlap_in_words(row: pd.Series) -> str:
     )
 
 
+def line() -> pd.Series:
+    """Return the terms of the line that predicts certificates, by name; without those that are not defined."""
+    terms = select("certificate_regression", ["term", "estimate"], sample="train")
+    return terms.set_index("term")["estimate"].dropna()
+
+
 def line_in_words() -> str:
     """Return the line of prediction and how much of the differences it explains, as a sentence; empty without one."""
-    terms = select("certificate_regression", ["term", "estimate"], sample="all").set_index("term")["estimate"].dropna()
+    terms = line()
     fits = select("model_evaluations", ["sample", "value"], model="certificate_regression", metric="r2")
     r2 = fits.set_index("sample")["value"].dropna()
     if terms.empty or r2.empty:
         return ""
-    explained = ", ".join(f"{value:.0%} of {SAMPLES[sample]}" for sample, value in r2.items() if sample in SAMPLES)
+    explained = " and ".join(f"{r2[sample]:.0%} among {words}" for sample, words in SAMPLES.items() if sample in r2)
     return (
         f"Expected certificates: {terms['intercept']:.2f} and {terms['minutes_watched'] * 100:.2f} more for every "
-        f"100 minutes; this line explains {explained}."
+        f"100 minutes. This line explains so much of the differences in certificates: {explained}."
     )
 
 
@@ -102,7 +125,7 @@ def with_segment(rows: pd.DataFrame) -> pd.DataFrame:
 def minutes_watched() -> None:
     rule = choose(st.columns(4)[0], "Outliers by", RULES)
     keys = ["period", "is_paid"]
-    before = select("period_engagement_summary", [*keys, "students", "average_minutes_watched", "certificates"])
+    before = select("period_engagement_summary", [*keys, "average_minutes_watched", "certificates"])
     kept = ["rows_before", "rows_after", "mean", "standard_deviation", "mean_lower", "mean_upper", "reason"]
     after = select("outlier_summary", [*keys, *kept], rule=rule)
     left, right = st.columns(2)
@@ -139,13 +162,14 @@ def minutes_watched() -> None:
 
 def distribution() -> None:
     rule = choose(st.columns(4)[0], "Outliers by", RULES)
+    spread = query(MINUTES_BY_SEGMENT, ["segment", "minutes_from", "students", "outliers"], rule)
     chart_panel(
-        "Students by minutes watched",
+        "Students by minutes watched, outliers left out",
         "student_engagement_outliers",
-        query(MINUTES_BY_SEGMENT, ["segment", "minutes_from", "students", "outliers"], rule),
-        partial(charts.lines_over_steps, x="minutes_from", measure="students", series="segment"),
+        spread.assign(minutes=spread["minutes_from"].map(dict(zip(STEPS, STEPS_IN_WORDS, strict=True)))),
+        partial(charts.lines_over_steps, x="minutes", measure="students", series="segment"),
         ["students"],
-        note="Each step reaches up to the next one.",
+        note=f"{spread['outliers'].sum():,.0f} of {spread[['students', 'outliers']].sum().sum():,.0f} are outliers.",
     )
 
 
@@ -162,9 +186,12 @@ def did_it_change() -> None:
         "All tests",
         "period_hypothesis_tests",
         tests.drop(columns=["alternative", "family_size", "n_a", "n_b", "statistic"]).assign(
-            test=tests["test"].map(formats.name), effect=tests["effect"].map(formats.name, na_action="ignore")
+            test=tests["test"].map(TESTS),
+            effect=tests["effect"].map(formats.name, na_action="ignore"),
+            decision=tests["decision"].map(DECISIONS),
         ),
-        note="The sentences give the t test that a test of equal variances chose.",
+        note="Chosen is the t test that the F test of equal variances allows. Outliers by the 99th percentile are "
+        "left out.",
     )
 
 
@@ -179,10 +206,13 @@ def who_comes_back() -> None:
 
 
 def certificates() -> None:
+    predictions = query(PREDICTIONS, ["minutes_watched", "certificates", "students"])
+    terms = line().reindex(["intercept", "minutes_watched"])
+    predictions["predicted_certificates"] = terms.iloc[0] + terms.iloc[1] * predictions["minutes_watched"]
     chart_panel(
         "Certificates and minutes watched: seen and predicted",
         "certificate_predictions",
-        query(PREDICTIONS, ["minutes_watched", "certificates", "students", "predicted_certificates"]),
+        predictions,
         partial(
             charts.prediction,
             x="minutes_watched",

@@ -1,34 +1,38 @@
 """Points earned, redeemed and outstanding; who takes part; what campaigns do."""
 
+from calendar import monthrange
+from datetime import date
 from functools import partial
 
 import charts
+import formats
 import streamlit as st
-from panels import chart_panel, choose, figure, period_filter, sections, table_panel, touching
+from panels import chart_panel, choose, figure, period_filter, sections, table_panel, touching, usual_step
 from published import select
 from statistics_panels import anomaly_panel, forecast_panel
 
-MOVEMENTS = ["points_earned", "points_redeemed", "points_expired"]
+MOVEMENTS = ["points_earned", "points_redeemed", "points_expired", "points_adjusted"]
+HANGING = ["points_redeemed", "points_expired"]
 STEPS = {"Month": "loyalty_points_monthly", "Day": "loyalty_points_daily"}
-WAYS = {"both": "Both", "earn_only": "Earn only", "redeem_only": "Redeem only", "none": "Neither"}
+WAYS = {"both": "Both", "earn_only": "Earn only", "redeem_only": "Redeem only"}
 
 
 def points() -> None:
     filters = st.columns([1, 2, 3])
     step = choose(filters[0], "Step", list(STEPS))
     period = period_filter(filters[1], "loyalty_points_daily", "date")
-    totals(period)
     table = STEPS[step]
+    totals(whole_months(period) if step == "Month" else period)
     completeness = ["is_complete"] if step == "Month" else []
     balances = ["date", *MOVEMENTS, "outstanding_balance", *completeness]
     rows = select(table, balances, date=touching(period, step.lower()))
     left, right = st.columns(2)
     with left:
         chart_panel(
-            f"Points earned, and below zero redeemed and expired, by {step.lower()}",
+            f"Points earned and adjusted, and below zero redeemed and expired, by {step.lower()}",
             table,
             rows,
-            partial(charts.stacked_bars, x="date", measures=MOVEMENTS, period=step.lower(), below=MOVEMENTS[1:]),
+            partial(charts.stacked_bars, x="date", measures=MOVEMENTS, period=step.lower(), below=HANGING),
             MOVEMENTS,
         )
     with right:
@@ -53,22 +57,28 @@ def points() -> None:
         participation(months)
 
 
-def totals(period: tuple) -> None:
+def whole_months(period: tuple[date, date]) -> tuple[date, date]:
+    """Return the first and the last day of the months that the period touches."""
+    first, last = touching(period, "month")
+    return first, last.replace(day=monthrange(last.year, last.month)[1])
+
+
+def totals(period: tuple[date, date]) -> None:
     """Show the sums over the chosen days, whether or not their months are complete, and the balance after them."""
     table = "loyalty_points_daily"
     days = select(table, ["date", *MOVEMENTS, "outstanding_balance"], date=period)
     if days.empty:
         return
-    places = st.columns(4)
+    places = st.columns(5)
     for place, column in zip(places, MOVEMENTS, strict=False):
         figure(place, table, column, days[column].sum())
-    figure(places[3], table, "outstanding_balance", days["outstanding_balance"].iloc[-1], "Outstanding at the end")
+    figure(places[4], table, "outstanding_balance", days["outstanding_balance"].iloc[-1], "Outstanding at the end")
+    st.caption(f"From {formats.day(days['date'].iloc[0])} to {formats.day(days['date'].iloc[-1])}.")
 
 
 def participation(months: tuple) -> None:
     shares = ["month", "participation", "members", "member_share", "is_complete"]
-    took_part = [name for name in WAYS if name != "none"]
-    rows = select("loyalty_participation_monthly", shares, month=months, participation=took_part)
+    rows = select("loyalty_participation_monthly", shares, month=months, participation=list(WAYS))
     chart_panel(
         "Share of members who took part",
         "loyalty_participation_monthly",
@@ -105,6 +115,9 @@ def campaigns() -> None:
 
 
 def outlook() -> None:
+    if usual_step("loyalty") == "Month":
+        st.info("Most weeks of this log saw nobody, as if it were dated by month: days of it cannot be forecast.")
+        return
     left, right = st.columns(2)
     with left:
         forecast_panel("Points earned a day: the next weeks", "points_earned/loyalty")

@@ -3,11 +3,13 @@
 from functools import partial
 
 import charts
+import formats
 import streamlit as st
 from panels import chart_panel, figure, sections, table_panel
 from published import query, select
 
 OUTCOMES = ["staged_rows", "duplicate_rows", "quarantined_rows", "forgotten_rows"]
+GATE = "great_expectations"
 CHECKS_BY_RUN = """
 select run_started_at, tool, status, count(*) as checks
 from {data_quality_results}
@@ -21,7 +23,7 @@ with last_runs as (
     qualify run_started_at = max(run_started_at) over (partition by tool)
 )
 select * from last_runs
-where status in ('warn', 'fail', 'error')
+where status <> 'pass'
 order by all
 """
 
@@ -69,7 +71,11 @@ def checks() -> None:
     if len(failed):
         table_panel("Checks that did not pass in the last run of each tool", "data_quality_results", failed)
     elif len(runs):
-        st.success("Every check passed in the last run of each tool.")
+        last = runs.groupby("tool")["run_started_at"].max()
+        said = ", ".join(f"{tool} on {formats.hour(time)}" for tool, time in last.items())
+        st.success(f"Every check passed in the last run of each tool: {said}.")
+    if len(runs) and GATE not in set(runs["tool"]):
+        st.caption("The data-quality gate has not run on these tables: `make quality`.")
 
 
 sections({"Raw rows": raw_rows, "Quarantine": quarantine, "Checks": checks})

@@ -5,7 +5,7 @@ from functools import partial
 import charts
 import formats
 import streamlit as st
-from panels import chart_panel, choose, label_of, sections, table_panel
+from panels import chart_panel, choose, label_of, sections, table_panel, with_every_number
 from published import query, select
 from statistics_panels import correlation_panel
 
@@ -25,13 +25,16 @@ where platform = 'telecom' and algorithm = ? and cluster is not null and duratio
 group by all
 order by users desc, cluster, duration_seconds, total_bytes
 """
-TRAFFIC_PER_SUBSCRIBER = """
-select floor(log10(total_bytes) * 4) / 4 as magnitude, count(*) as subscribers
-from {subscriber_engagement}
-where total_bytes > 0
+SUBSCRIBERS_BY_MAGNITUDE = """
+select floor(log10({metric}) * 4) as magnitude, count(*) as subscribers
+from {{subscriber_engagement}}
+where {metric} > 0
 group by magnitude
 order by magnitude
 """
+MORE_THAN_THE_NETWORK = (
+    "Applications add up to more than the network carries: its total leaves the download of Other out."
+)
 
 
 def top_panel(title: str, table: str, column: str, **conditions: str) -> None:
@@ -72,6 +75,7 @@ def applications() -> None:
             traffic,
             partial(charts.ranked_bars, category="application", measure="traffic_share"),
             ["traffic_share"],
+            note=MORE_THAN_THE_NETWORK,
         )
 
 
@@ -112,12 +116,14 @@ def profiles() -> None:
 def distribution() -> None:
     left, right = st.columns(2)
     with left:
-        spread = query(TRAFFIC_PER_SUBSCRIBER, ["magnitude", "subscribers"])
+        metric = choose(st.columns(2)[0], "Metric", {label_of("subscriber_engagement", name): name for name in METRICS})
+        spread = query(SUBSCRIBERS_BY_MAGNITUDE.format(metric=metric), ["magnitude", "subscribers"])
+        spread = with_every_number(spread, "magnitude")
         chart_panel(
-            "How much traffic subscribers have",
+            f"Subscribers by {label_of('subscriber_engagement', metric).lower()}",
             "subscriber_engagement",
-            spread.assign(total_bytes=10.0 ** spread["magnitude"].astype(float)),
-            partial(charts.columns_chart, x="total_bytes", measure="subscribers"),
+            spread.assign(**{metric: 10.0 ** (spread["magnitude"].astype(float) / 4)}),
+            partial(charts.columns_chart, x=metric, measure="subscribers"),
             ["subscribers"],
             note="Each bar begins where it is labelled and ends where the next begins; steps grow by the factor 1.8.",
         )

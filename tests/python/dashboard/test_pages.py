@@ -17,7 +17,7 @@ PLATFORMS = ["learning", "loyalty", "telecom"]
 
 
 def faults(app) -> list[str]:
-    return [fault.message for fault in app.exception]
+    return [fault.message for fault in app.exception] + [fault.value for fault in app.error]
 
 
 def words(app) -> str:
@@ -54,7 +54,7 @@ def test_a_page_without_rows_says_so(open_sections, empty_folder, page):
             app = app.text_input[0].input("nobody").run()
             assert "Nobody has this key." in words(app)
         else:
-            assert "has no rows: the inputs hold nothing for it" in words(app)
+            assert "has no rows here" in words(app)
         assert len(app.get("vega_lite_chart")) == 0
 
 
@@ -89,7 +89,7 @@ def test_a_person_is_found_by_key(open_page, sample_folder, platform):
         ("demographics", "Age or gender", "aggregates", "marts.demographic_engagement_monthly", "active_user_share"),
         ("loyalty", "Points", "aggregates", "marts.loyalty_points_monthly", "outstanding_balance"),
         ("channels", "Comparison", "aggregates", "marts.channel_performance", "has_enough_sessions"),
-        ("telecom", "Distribution", "people", "marts_people.subscriber_engagement", "total_bytes"),
+        ("telecom", "Distribution", "people", "marts_people.subscriber_engagement", "sessions"),
         ("learning", "Minutes watched", "aggregates", "marts.outlier_summary", "mean_lower"),
         ("quality", "Raw rows", "aggregates", "quality.row_reconciliation", "staged_rows"),
     ],
@@ -151,6 +151,42 @@ def test_a_forecast_without_a_backtest_says_so(open_page, changed_folder, alter)
     said = words(open_page(changed_folder, "channels", "Outlook"))
     assert "no backtest: too few days" in said
     assert "nan" not in said
+
+
+@pytest.mark.parametrize("damage", ["definitions.json", "aggregates.duckdb"])
+def test_a_damaged_version_is_said_to_be_one(open_page, changed_folder, damage):
+    file = changed_folder / "current" / damage
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes()[:1000])
+    app = open_page(changed_folder)
+    assert len(app.exception) == 0
+    assert "does not fit this dashboard, or is damaged" in faults(app)[0]
+    assert "Published version 000001, made on" in words(app)
+
+
+def test_a_subscriber_outside_the_observed_days_is_found(open_page, changed_folder, alter):
+    key = "select min(user_key) from marts_people.subscriber_engagement"
+    with duckdb.connect(str(changed_folder / "current" / "people.duckdb"), read_only=True) as connection:
+        (found,) = connection.execute(key).fetchone()
+    alter(changed_folder, "people", f"delete from marts_people.users where user_key = '{found}'")
+    app = open_page(changed_folder, "person").text_input[0].input(found).run()
+    assert faults(app) == []
+    assert "outside the observed days" in words(app)
+    assert len(app.dataframe) == 1
+
+
+def test_growth_is_drawn_only_where_all_of_its_parts_are_known(open_page, sample_folder):
+    said = words(open_page(sample_folder, "engagement", "Growth"))
+    assert "3 of 66 rows are left out: their period was not observed" in said
+
+
+def test_what_a_log_dated_by_month_says_of_its_last_month(open_page, changed_folder, alter):
+    in_other_weeks = "activity_week <> date_trunc('week', date_trunc('month', activity_week) + interval 13 days)"
+    alter(changed_folder, "aggregates", f"update marts.weekly_active_users set active_users = 0 where {in_other_weeks}")
+    app = open_page(changed_folder)
+    assert faults(app) == []
+    assert "in Jun 2022, a log that is dated by month" in words(app)
+    assert "days of it cannot be forecast" in words(open_page(changed_folder, "loyalty", "Outlook"))
 
 
 def test_without_publication_the_app_says_what_to_do(open_page, tmp_path):
