@@ -12,6 +12,6 @@ def model(dbt, session):
         participations=dbt.ref("int_campaign_participants").project(PARTICIPATIONS),
         active_days=dbt.ref("int_user_active_days").project("platform, user_id as user_key, activity_date"),
         users=dbt.ref("int_users").project("platform, user_id as user_key, joined_date"),
-        as_of=dbt.ref("int_platforms").project("platform, last_observed_date as as_of_date"),
+        observed_days=dbt.ref("int_observed_days").project("platform, activity_date"),
     )
     return to_arrow(effects)

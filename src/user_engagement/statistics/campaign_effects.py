@@ -2,9 +2,11 @@
 
 A participant is compared, on the day of the first participation, with the users of the same platform who were
 active on that day, had not taken part in the campaign up to it, joined in the same month and lie in the same band of
-active days in the 28 days before. Outcome: an active day in the 1..n days after. Cells with fewer than two such
-users are not matched; the others carry the weight of their participants (exact matching with replacement, the
-average effect on the treated). Nobody was assigned at random: the difference is an association.
+active days in the 28 days before. Outcome: an active day in the 1..n days after, each of which must be observed; that
+holds for both sides or for none, as they are compared on one day. Of the 28 days before, those observed count, the
+same for both sides. Cells with fewer than two such users are not matched; the others carry the weight of their
+participants (exact matching with replacement, the average effect on the treated). Nobody was assigned at random: the
+difference is an association.
 
 The standard error adds up, user by user, what each contributes to the difference over all days and both roles, and
 squares the sums: a user who serves as a comparison on several days counts once, as a cluster. A participant
@@ -58,16 +60,26 @@ create temp table campaigns as
 select platform, campaign_id, row_number() over () as campaign_number
 from (select distinct platform, campaign_id from participations);
 
+create temp table observed_runs as
+with numbered_days as (
+    select platform, day, row_number() over (partition by platform order by day) as place
+    from (select distinct platform, cast(activity_date as date) as day from observed_days)
+)
+select platform, day, max(day) over (partition by platform, day - cast(place as integer)) as observed_until
+from numbered_days;
+
 create temp table firsts as
 select
     campaigns.campaign_number,
     numbered_users.user_number,
     cast(participations.first_participation_date as date) as first_date,
-    cast(as_of.as_of_date as date) as as_of_date
+    observed_runs.observed_until
 from participations
 inner join campaigns using (platform, campaign_id)
-inner join as_of using (platform)
-left join numbered_users using (platform, user_key);
+left join numbered_users using (platform, user_key)
+left join observed_runs
+    on participations.platform = observed_runs.platform
+    and cast(participations.first_participation_date as date) = observed_runs.day;
 
 create temp table described_days as
 with measured as (
@@ -86,6 +98,9 @@ with measured as (
         ) - cast(activity_date as date) as days_to_next
     from active_days
     inner join numbered_users using (platform, user_key)
+    semi join observed_runs
+        on active_days.platform = observed_runs.platform
+        and cast(active_days.activity_date as date) = observed_runs.day
     where numbered_users.joined_month is not null
 )
 select
@@ -118,7 +133,7 @@ EFFECT_QUERY = """
 with participants as (
     select campaign_number, user_number, first_date
     from firsts
-    where first_date + $window_days <= as_of_date
+    where first_date + $window_days <= observed_until
 ),
 participant_days as (
     select
@@ -244,7 +259,7 @@ def estimate_campaign_effects(
     participations: Relation,
     active_days: Relation,
     users: Relation,
-    as_of: Relation,
+    observed_days: Relation,
     windows: Sequence[int] = (7, 28),
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -255,19 +270,20 @@ def estimate_campaign_effects(
             first_participation_date.
         active_days: a row per user and active day: platform, user_key, activity_date.
         users: a row per user: platform, user_key, joined_date.
-        as_of: a row per platform: platform, as_of_date, the last observed day.
+        observed_days: a row per platform and observed day: platform, activity_date.
         windows: days of follow-up.
         level: coverage that the interval aims at.
 
     Returns:
-        A row per platform, campaign and window: participants (with the whole window observed), matched participants,
-        comparable users and user-days, the return rates of matched participants and of comparable users (weighted
-        to the participants' cells), their difference with standard error and normal interval, the standardised
-        difference (Cohen's h, 2 asin sqrt p - 2 asin sqrt q: Cohen 1988), the interpretation (`association`) and the
-        reason where something is undefined (`no_complete_follow_up`, `no_comparable_users`, `too_few_outcomes`).
+        A row per platform, campaign and window: participants (with every day of the window observed), matched
+        participants, comparable users and user-days, the return rates of matched participants and of comparable users
+        (weighted to the participants' cells), their difference with standard error and normal interval, the
+        standardised difference (Cohen's h, 2 asin sqrt p - 2 asin sqrt q: Cohen 1988), the interpretation
+        (`association`) and the reason where something is undefined (`no_complete_follow_up`, `no_comparable_users`,
+        `too_few_outcomes`).
     """
-    relations = {"participations": participations, "active_days": active_days, "users": users, "as_of": as_of}
-    with connected(**relations) as connection:
+    relations = {"participations": participations, "active_days": active_days, "users": users}
+    with connected(**relations, observed_days=observed_days) as connection:
         connection.execute(PREPARATION)
         frames = [connection.execute(EFFECT_QUERY, {"window_days": days}).df() for days in windows]
     effects = pd.concat(frames).sort_values(["platform", "campaign_id", "window_days"])

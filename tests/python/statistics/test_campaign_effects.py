@@ -45,7 +45,7 @@ def tables(active, firsts, last_day=100, joined=None, platform="loyalty", campai
                 "joined_date": dated(np.array([joined.get(user, 0) for user in active], dtype="int64")),
             }
         ),
-        "as_of": pd.DataFrame({"platform": [platform], "as_of_date": [dated(last_day)]}),
+        "observed_days": pd.DataFrame({"platform": platform, "activity_date": dated(np.arange(last_day + 1))}),
     }
 
 
@@ -81,7 +81,7 @@ def recounted(inputs, window):
     active = inputs["active_days"].groupby("user_key")["activity_date"].agg(set).to_dict()
     month = inputs["users"].set_index("user_key")["joined_date"].dt.to_period("M")
     first = inputs["participations"].set_index("user_key")["first_participation_date"].to_dict()
-    last = inputs["as_of"]["as_of_date"].item()
+    last = inputs["observed_days"]["activity_date"].max()
 
     def cell(user, day):
         before = sum((day - pd.Timedelta(days=ago)) in active[user] for ago in range(1, 29))
@@ -218,12 +218,44 @@ def test_a_planted_effect_is_found_and_its_interval_holds_the_truth():
 def test_only_participants_with_the_whole_window_observed_count():
     inputs, _ = simulated(np.random.default_rng(3))
     first = inputs["participations"]["first_participation_date"]
-    inputs["as_of"]["as_of_date"] = dated(50)
+    inputs["observed_days"] = inputs["observed_days"].query("activity_date <= @dated(50)")
     effects = estimate_campaign_effects(**inputs)
     assert by_window(effects, 7)["participants"] == (first <= dated(43)).sum()
     assert by_window(effects, 28)["participants"] == 0
     assert by_window(effects, 28)["reason"] == "no_complete_follow_up"
     assert pd.isna(by_window(effects, 28)["return_rate_difference"])
+
+
+def test_a_gap_within_the_window_is_no_absence():
+    active = {"p1": [40, 48], "p2": [50, 51], "c1": [40, 48], "c2": [40], "c3": [50], "c4": [50, 52]}
+    inputs = tables(active, {"p1": 40, "p2": 50})
+    days = inputs["observed_days"]["activity_date"]
+    whole = estimate_campaign_effects(**inputs)
+    assert whole["participants"].tolist() == [2, 2]
+    assert whole["matched_participants"].tolist() == [2, 2]
+    # Day 47, the last of p1's seven, was not observed: neither p1 nor c1 and c2 are known to have stayed away.
+    gap = estimate_campaign_effects(**inputs | {"observed_days": inputs["observed_days"][days != dated(47)]})
+    assert gap["participants"].tolist() == [1, 1]
+    assert gap["comparable_users"].tolist() == [2, 2]
+    assert gap["participant_return_rate"].tolist() == [1, 1]
+    after = estimate_campaign_effects(**inputs | {"observed_days": inputs["observed_days"][days != dated(48)]})
+    assert by_window(after, 7)["participants"] == 2
+    assert by_window(after, 28)["participants"] == 1
+
+
+def test_a_first_day_that_was_not_observed_is_not_followed():
+    inputs = tables({"p": [40, 41], "c1": [40], "c2": [40, 42]}, {"p": 40})
+    is_observed = inputs["observed_days"]["activity_date"] != dated(40)
+    effect = by_window(estimate_campaign_effects(**inputs | {"observed_days": inputs["observed_days"][is_observed]}))
+    assert (effect["participants"], effect["reason"]) == (0, "no_complete_follow_up")
+
+
+def test_of_the_days_before_those_observed_count():
+    inputs = tables({"p": [30, 40, 41], "c1": [40], "c2": [40, 42]}, {"p": 40})
+    assert by_window(estimate_campaign_effects(**inputs))["reason"] == "no_comparable_users"
+    is_observed = inputs["observed_days"]["activity_date"] != dated(30)
+    effect = by_window(estimate_campaign_effects(**inputs | {"observed_days": inputs["observed_days"][is_observed]}))
+    assert (effect["matched_participants"], effect["comparable_users"]) == (1, 2)
 
 
 def test_without_comparable_users_there_is_a_row_and_a_reason():
