@@ -15,6 +15,7 @@ from user_engagement.publish import (
     drop_older_versions,
     publish,
     schema_prefix,
+    why_not_opened,
 )
 from user_engagement.user_key import PLATFORMS
 
@@ -171,7 +172,7 @@ def _opened(database: Path):
     try:
         return duckdb.connect(str(database))
     except duckdb.IOException as error:
-        raise CannotForgetError(f"{database} is in use; try again when it is free.\n{error}") from error
+        raise CannotForgetError(why_not_opened(database, error)) from error
 
 
 def _build(arguments: argparse.Namespace) -> None:
@@ -219,7 +220,7 @@ def _replace_published(arguments: argparse.Namespace) -> Iterator[str]:
         yield f"Nothing was ever published to {arguments.published}."
         return
     try:
-        version = publish(arguments.database, default_manifest(), arguments.published)
+        version, left_out = publish(arguments.database, default_manifest(), arguments.published)
     except NotPublishableError as error:
         raise CannotForgetError(
             f"The tables are built without them, but published versions still hold them. {error}"
@@ -227,6 +228,8 @@ def _replace_published(arguments: argparse.Namespace) -> Iterator[str]:
         ) from error
     dropped = drop_older_versions(arguments.published)
     yield f"Published {version}; versions deleted: {', '.join(path.name for path in dropped) or 'none'}."
+    if left_out:
+        yield f"No model builds {', '.join(left_out)}: not published, but who was in there still is until you drop it."
 
 
 def _base_model(connection, raw_table: str) -> str:

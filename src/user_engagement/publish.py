@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 FILES = {"aggregates": ("marts", "quality"), "people": ("marts_people",)}
 VERSIONS_KEPT = 3
@@ -29,11 +30,18 @@ class NotPublishableError(Exception):
     """There is nothing complete to publish; the message says why and what to do."""
 
 
-def publish(database: Path, manifest: Path, folder: Path) -> Path:
-    """Copy the public tables of `database` to a new version in `folder` and make it the current one.
+class Publication(NamedTuple):
+    """The folder of a new version, and the tables of public schemas that are not in it: no public model is named so."""
 
-    Returns the version's folder. Raises NotPublishableError where the database is missing, in use by a build, or not
-    left by a green build; nothing is published then and the versions before stay as they are.
+    version: Path
+    left_out: list[str]
+
+
+def publish(database: Path, manifest: Path, folder: Path) -> Publication:
+    """Copy the tables of the manifest's public models from `database` to a new version in `folder`, the current one.
+
+    Raises NotPublishableError where the database is missing, in use by a build, not left by a green build, or lacks a
+    table that the manifest names; nothing is published then and the versions before stay as they are.
     """
     import duckdb
 
@@ -43,35 +51,46 @@ def publish(database: Path, manifest: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with _only_publisher(folder), duckdb.connect() as connection:
         try:
-            connection.execute(f"attach '{_quoted(database)}' as warehouse (read_only)")
-        except duckdb.IOException as error:
-            raise NotPublishableError(f"{database} is in use, so that a build may be running:\n{error}") from error
+            connection.execute(f"attach '{_quoted(database)}' as warehouse (type duckdb, read_only)")
+        except duckdb.Error as error:
+            raise NotPublishableError(why_not_opened(database, error)) from error
         try:
             prefix = schema_prefix(connection)
         except LookupError as error:
             raise NotPublishableError(str(error)) from error
         _require_green_build(connection, prefix)
+        described = definitions(manifest, prefix)
+        named = sorted(f"{entry['schema']}.{table}" for table, entry in described.items())
+        found = _tables_of_public_schemas(connection, prefix)
+        _require_every_table(named, found, database, manifest)
         versions = folder / "versions"
         unfinished = versions / "unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         for name, schemas in FILES.items():
-            _copy_schemas(connection, prefix, schemas, unfinished / f"{name}.duckdb", unfinished / "parquet")
-        (unfinished / "definitions.json").write_text(
-            json.dumps(definitions(manifest, prefix), indent=1, sort_keys=True)
-        )
+            tables = [table for table in named if table.split(".")[0] in schemas]
+            _copy_tables(connection, prefix, schemas, tables, unfinished / f"{name}.duckdb", unfinished / "parquet")
+        (unfinished / "definitions.json").write_text(json.dumps(described, indent=1, sort_keys=True))
         version = versions / f"{max(_numbers(folder), default=0) + 1:06}"
         unfinished.rename(version)
         _point_to(folder, version)
         drop_older_versions(folder, VERSIONS_KEPT)
-    return version
+    return Publication(version, [table for table in found if table not in named])
 
 
 def drop_older_versions(folder: Path, kept: int = 1) -> list[Path]:
     """Delete all but the `kept` newest versions of a published folder; returns the folders that went."""
+    if kept < 1:
+        raise ValueError("The newest version stays, `current` leads to it: kept must be 1 or more.")
     dropped = [folder / "versions" / f"{number:06}" for number in _numbers(folder)[:-kept]]
     for version in dropped:
         shutil.rmtree(version)
     return dropped
+
+
+def why_not_opened(database: Path, error: Exception) -> str:
+    """What kept DuckDB from opening a database: a process that writes to it, or what DuckDB says."""
+    in_use = "Could not set lock" in str(error)
+    return f"{database} {'is in use, so that a build may be running' if in_use else 'cannot be opened'}:\n{error}"
 
 
 def schema_prefix(connection) -> str:
@@ -126,11 +145,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     try:
-        version = publish(arguments.database, arguments.manifest, arguments.folder)
+        version, left_out = publish(arguments.database, arguments.manifest, arguments.folder)
     except NotPublishableError as error:
         print(f"Nothing was published. {error}")
         return 1
     print(f"Published {version}, now {arguments.folder / 'current'}.")
+    if left_out:
+        print(f"Left out, since {arguments.manifest} has no public model of that name: {', '.join(left_out)}.")
     return 0
 
 
@@ -155,22 +176,38 @@ def _require_green_build(connection, prefix: str) -> None:
         )
 
 
-def _copy_schemas(connection, prefix: str, schemas: tuple[str, ...], file: Path, parquet: Path) -> None:
-    """Copy the tables of some schemas to a new DuckDB file and to Parquet, both read-only afterwards."""
+def _tables_of_public_schemas(connection, prefix: str) -> list[str]:
+    """`schema.table` of every table in a public schema of the warehouse, the prefix taken off."""
+    public = {prefix + schema: schema for schemas in FILES.values() for schema in schemas}
+    tables = connection.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = 'warehouse' order by all"
+    ).fetchall()
+    return [f"{public[schema]}.{table}" for schema, table in tables if schema in public]
+
+
+def _require_every_table(named: list[str], found: list[str], database: Path, manifest: Path) -> None:
+    if not named:
+        raise NotPublishableError(f"{manifest} names no public model of the build in {database}: is it that build's?")
+    if missing := sorted(set(named) - set(found)):
+        raise NotPublishableError(
+            f"{database} lacks tables of models that {manifest} names ({', '.join(missing)}): run a whole `dbt build`."
+        )
+
+
+def _copy_tables(
+    connection, prefix: str, schemas: tuple[str, ...], tables: list[str], file: Path, parquet: Path
+) -> None:
+    """Copy tables, `schema.table`, to a new DuckDB file and to Parquet, both read-only afterwards."""
     file.parent.mkdir(parents=True, exist_ok=True)
     connection.execute(f"attach '{_quoted(file)}' as published")
     for schema in schemas:
         connection.execute(f"create schema published.{schema}")
         (parquet / schema).mkdir(parents=True)
-        tables = connection.execute(
-            "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = ? order by 1",
-            [prefix + schema],
-        ).fetchall()
-        for (table,) in tables:
-            connection.execute(f"create table published.{schema}.{table} as from warehouse.{prefix}{schema}.{table}")
-            target = parquet / schema / f"{table}.parquet"
-            connection.execute(f"copy published.{schema}.{table} to '{_quoted(target)}' (format parquet)")
-            target.chmod(0o444)
+    for table in tables:
+        connection.execute(f"create table published.{table} as from warehouse.{prefix}{table}")
+        target = parquet / f"{table.replace('.', '/')}.parquet"
+        connection.execute(f"copy published.{table} to '{_quoted(target)}' (format parquet)")
+        target.chmod(0o444)
     connection.execute("detach published")
     file.chmod(0o444)
 
@@ -183,7 +220,8 @@ def _point_to(folder: Path, version: Path) -> None:
 
 
 def _numbers(folder: Path) -> list[int]:
-    return sorted(int(path.name) for path in (folder / "versions").glob("[0-9]*"))
+    """Numbers of the versions, oldest first; what has no name of six digits is no version."""
+    return sorted(int(path.name) for path in (folder / "versions").glob("[0-9]" * 6))
 
 
 def _quoted(path: Path) -> str:

@@ -57,6 +57,8 @@ def forgotten(people, sample_database, tmp_path_factory):
     with duckdb.connect(str(database)) as connection:
         for platform in ("loyalty", "learning"):
             add_to_list(connection, platform, [people[platform]])
+        # Left by a model that was renamed.
+        connection.execute("create table marts_people.old_name as from intermediate.int_users")
     code, printed = run_command(work, "telecom", people["telecom"])
     assert code == 0, printed
     return work, printed
@@ -118,6 +120,7 @@ def test_what_is_printed(forgotten, people, sample):
     count = raw_rows(sample, "telecom", people["telecom"])["telecom.xdr_sessions"]
     assert f"{count} of telecom.xdr_sessions, read from raw.sample_telecom__xdr_sessions" in printed
     assert "versions deleted: 000001, 000002" in printed
+    assert "No model builds marts_people.old_name: not published, but who was in there still is" in printed
 
 
 def test_no_published_version_holds_them(forgotten, people):
@@ -181,3 +184,11 @@ def test_options_reach_dbt_and_a_failed_build_publishes_nothing(untouched, peopl
 def test_no_database(tmp_path):
     code, printed = run_command(tmp_path, "loyalty", "L1")
     assert (code, printed) == (1, f"{tmp_path / 'warehouse.duckdb'} does not exist: run `dbt build` first.\n")
+
+
+def test_a_file_that_is_no_database(tmp_path):
+    (tmp_path / "warehouse.duckdb").write_text("user_id,name")
+    code, printed = run_command(tmp_path, "loyalty", "L1")
+    assert code == 1
+    assert "not a valid DuckDB database file" in printed
+    assert "in use" not in printed

@@ -1,14 +1,17 @@
 """Readers never wait, never fail and never see a mix of two versions; a build that is not green publishes nothing."""
 
+import fcntl
 import json
 import multiprocessing
 import os
+import stat
+import sys
 
 import duckdb
 import pytest
 
 from user_engagement.cli import main
-from user_engagement.publish import NotPublishableError, publish
+from user_engagement.publish import NotPublishableError, definitions, drop_older_versions, publish
 
 # The long run: PUBLISHES=1000 pytest tests/python/test_publish.py
 PUBLISHES = int(os.environ.get("PUBLISHES", "20"))
@@ -26,17 +29,44 @@ def warehouse(tmp_path):
         )
         connection.execute("create table intermediate.int_users as select '33626320676' as user_id")
         connection.execute("create table quality.row_reconciliation as select 1 as raw_rows")
-    node = {
-        "name": "daily",
-        "resource_type": "model",
-        "schema": "marts",
-        "description": "One row per day.",
-        "columns": {"number": {"data_type": "bigint", "description": "Number.", "meta": {"is_additive": True}}},
-    }
-    inner = node | {"name": "int_users", "schema": "intermediate"}
-    manifest.write_text(json.dumps({"nodes": {"a": node, "b": inner}}))
+    columns = {"number": {"data_type": "bigint", "description": "Number.", "meta": {"is_additive": True}}}
+    models = [
+        node("marts", "daily", "One row per day.", columns),
+        node("marts_people", "users"),
+        node("quality", "row_reconciliation"),
+        node("intermediate", "int_users"),
+    ]
+    write_manifest(manifest, models)
     write_number(database, 0)
     return database, manifest
+
+
+def node(schema, name, description="", columns=None, resource_type="model"):
+    """What dbt's manifest says of a model."""
+    return {
+        "name": name,
+        "resource_type": resource_type,
+        "schema": schema,
+        "description": description,
+        "columns": columns or {},
+    }
+
+
+def write_manifest(manifest, nodes):
+    manifest.write_text(json.dumps({"nodes": {f"{node['schema']}.{node['name']}": node for node in nodes}}))
+
+
+def nodes_of(manifest):
+    return list(json.loads(manifest.read_text())["nodes"].values())
+
+
+def execute(database, statement):
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(statement)
+
+
+def command(database, manifest, folder):
+    return ["publish", "--database", str(database), "--manifest", str(manifest), "--folder", str(folder)]
 
 
 def write_number(database, number):
@@ -95,7 +125,8 @@ def test_readers_during_publishes(warehouse, tmp_path):
 
 
 def test_a_version_holds_public_tables_and_their_definitions_only(warehouse, tmp_path):
-    version = publish(*warehouse, tmp_path / "published")
+    version, left_out = publish(*warehouse, tmp_path / "published")
+    assert left_out == []
     tables = {}
     for file in ["aggregates", "people"]:
         with duckdb.connect(str(version / f"{file}.duckdb"), read_only=True) as connection:
@@ -110,27 +141,129 @@ def test_a_version_holds_public_tables_and_their_definitions_only(warehouse, tmp
             "schema": "marts",
             "description": "One row per day.",
             "columns": {"number": {"data_type": "bigint", "description": "Number.", "is_additive": True}},
-        }
+        },
+        "row_reconciliation": {"schema": "quality", "description": "", "columns": {}},
+        "users": {"schema": "marts_people", "description": "", "columns": {}},
     }
+    assert sorted(str(path.relative_to(version)) for path in version.rglob("*.parquet")) == [
+        "parquet/marts/daily.parquet",
+        "parquet/marts_people/users.parquet",
+        "parquet/quality/row_reconciliation.parquet",
+    ]
+
+
+def test_only_models_have_definitions(warehouse):
+    _, manifest = warehouse
+    others = [node("marts", kind, resource_type=kind) for kind in ["operation", "seed", "snapshot", "test"]]
+    write_manifest(manifest, nodes_of(manifest) + others)
+    assert sorted(definitions(manifest, "")) == ["daily", "row_reconciliation", "users"]
+
+
+def test_tables_that_no_model_builds_are_left_out_and_named(warehouse, tmp_path, capsys):
+    database, manifest = warehouse
+    # Left by a model that was renamed, and by one that moved to another schema.
+    execute(database, "create table marts_people.old_name as from intermediate.int_users")
+    execute(database, "create table marts.users as from intermediate.int_users")
+    folder = tmp_path / "published"
+    assert main(command(database, manifest, folder)) == 0
+    reason = f"Left out, since {manifest} has no public model of that name: marts.users, marts_people.old_name."
+    assert capsys.readouterr().out.splitlines()[1:] == [reason]
+    for file, table in [("aggregates", ("marts", "users")), ("people", ("marts_people", "old_name"))]:
+        with duckdb.connect(str(folder / "current" / f"{file}.duckdb"), read_only=True) as connection:
+            published = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+        assert published
+        assert table not in published
+    assert not list(folder.rglob("old_name.parquet"))
+    assert len(list(folder.rglob("users.parquet"))) == 1
+
+
+def test_a_database_that_lacks_a_table_of_the_manifest_publishes_nothing(warehouse, tmp_path):
+    database, manifest = warehouse
+    folder = tmp_path / "published"
+    before = publish(database, manifest, folder).version
+    execute(database, "drop table marts_people.users")
+    # In another schema it is not the model's.
+    execute(database, "create table marts.users as select 1 as number")
+    with pytest.raises(NotPublishableError, match=r"lacks tables .* \(marts_people\.users\)"):
+        publish(database, manifest, folder)
+    assert list((folder / "versions").iterdir()) == [before]
+
+
+def test_a_manifest_of_another_build_publishes_nothing(warehouse, tmp_path):
+    database, manifest = warehouse
+    write_manifest(manifest, [node | {"schema": f"team_{node['schema']}"} for node in nodes_of(manifest)])
+    with pytest.raises(NotPublishableError, match="names no public model"):
+        publish(database, manifest, tmp_path / "published")
+
+
+@pytest.mark.parametrize("suffix", ["duckdb", "parquet"])
+def test_published_files_are_read_only(warehouse, tmp_path, suffix):
+    files = list(publish(*warehouse, tmp_path / "published").version.rglob(f"*.{suffix}"))
+    assert files
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o444}
+
+
+def test_a_second_publisher_is_refused(warehouse, tmp_path):
+    folder = tmp_path / "published"
+    publish(*warehouse, folder)
+    with (folder / "lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(NotPublishableError, match="under way"):
+            publish(*warehouse, folder)
+    assert publish(*warehouse, folder).version.name == "000002"
+
+
+def test_current_leads_to_a_whole_version_at_every_moment(warehouse, tmp_path):
+    folder = tmp_path / "published"
+    publish(*warehouse, folder)
+    definitions_now, calls, gaps = folder / "current" / "definitions.json", [], []
+
+    def look(frame, event, argument):
+        """Before and after every call of a function, so that no gap is too short to be seen."""
+        calls.append(getattr(argument, "__name__", None))
+        if not os.path.exists(definitions_now):
+            gaps.append((event, frame.f_code.co_name, calls[-1]))
+
+    sys.setprofile(look)
+    try:
+        version, _ = publish(*warehouse, folder)
+    finally:
+        sys.setprofile(None)
+    assert (folder / "current").resolve() == version.resolve()
+    assert "symlink" in calls
+    assert gaps == []
+
+
+def test_paths_may_have_quotes(warehouse, tmp_path):
+    database, manifest = warehouse
+    quoted = tmp_path / "o'clock"
+    quoted.mkdir()
+    version, _ = publish(database.rename(quoted / "team's.duckdb"), manifest, quoted / "people's")
+    assert (version / "parquet" / "marts" / "daily.parquet").is_file()
 
 
 @pytest.mark.parametrize("status", ["failed", "running"])
 def test_a_build_that_is_not_green_publishes_nothing(warehouse, tmp_path, status, capsys):
     database, manifest = warehouse
     folder = tmp_path / "published"
-    before = publish(database, manifest, folder)
-    with duckdb.connect(str(database)) as connection:
-        connection.execute(f"update intermediate.int_build_state set status = '{status}'")
-    arguments = ["publish", "--database", str(database), "--manifest", str(manifest), "--folder", str(folder)]
-    assert main(arguments) == 1
+    before = publish(database, manifest, folder).version
+    execute(database, f"update intermediate.int_build_state set status = '{status}'")
+    assert main(command(database, manifest, folder)) == 1
     assert f"The last build is not green but {status}" in capsys.readouterr().out
     assert (folder / "current").resolve() == before.resolve()
     assert len(list((folder / "versions").iterdir())) == 1
 
 
+def test_a_build_that_left_no_state_publishes_nothing(warehouse, tmp_path):
+    database, manifest = warehouse
+    execute(database, "delete from intermediate.int_build_state")
+    with pytest.raises(NotPublishableError, match="does not say how its last build ended"):
+        publish(database, manifest, tmp_path / "published")
+
+
 def test_a_prefix_of_the_schemas_is_taken_off(warehouse, tmp_path):
     database, manifest = warehouse
-    plain = publish(database, manifest, tmp_path / "plain")
+    plain = publish(database, manifest, tmp_path / "plain").version
     with duckdb.connect(str(database)) as connection:
         tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
         for schema in {schema for schema, _ in tables}:
@@ -143,10 +276,8 @@ def test_a_prefix_of_the_schemas_is_taken_off(warehouse, tmp_path):
     with duckdb.connect(str(database)) as connection:
         for schema in {schema for schema, _ in tables}:
             connection.execute(f"drop schema {schema} cascade")
-    nodes = json.loads(manifest.read_text())["nodes"]
-    prefixed = {name: node | {"schema": f"team_{node['schema']}"} for name, node in nodes.items()}
-    manifest.write_text(json.dumps({"nodes": prefixed}))
-    version = publish(database, manifest, tmp_path / "prefixed")
+    write_manifest(manifest, [node | {"schema": f"team_{node['schema']}"} for node in nodes_of(manifest)])
+    version = publish(database, manifest, tmp_path / "prefixed").version
     assert (version / "definitions.json").read_text() == (plain / "definitions.json").read_text()
     for file in ["aggregates", "people"]:
         names = []
@@ -166,8 +297,7 @@ def test_the_manifest_lies_where_dbt_is_told_to_leave_it(warehouse, tmp_path, mo
 
 def test_a_database_without_a_build_publishes_nothing(warehouse, tmp_path):
     database, manifest = warehouse
-    with duckdb.connect(str(database)) as connection:
-        connection.execute("drop table intermediate.int_build_state")
+    execute(database, "drop table intermediate.int_build_state")
     with pytest.raises(NotPublishableError, match="holds no build"):
         publish(database, manifest, tmp_path / "published")
 
@@ -189,6 +319,16 @@ def test_a_database_in_use_or_absent_publishes_nothing(warehouse, tmp_path):
         writer.join()
 
 
+def test_a_file_that_is_no_database_is_not_said_to_be_in_use(warehouse, tmp_path, capsys):
+    database, manifest = warehouse
+    database.write_text("user_id,name")
+    assert main(command(database, manifest, tmp_path / "published")) == 1
+    printed = capsys.readouterr().out
+    assert f"{database} cannot be opened" in printed
+    assert "not a valid DuckDB database file" in printed
+    assert "in use" not in printed
+
+
 def hold_open(database, opened, release):
     with duckdb.connect(str(database)):
         opened.set()
@@ -200,6 +340,26 @@ def test_what_a_killed_publication_left_is_cleared(warehouse, tmp_path):
     unfinished = folder / "versions" / "unfinished"
     unfinished.mkdir(parents=True)
     (unfinished / "aggregates.duckdb").write_text("half a file")
-    version = publish(*warehouse, folder)
+    version = publish(*warehouse, folder).version
     assert (folder / "current").resolve() == version.resolve()
     assert not unfinished.exists()
+
+
+def test_what_is_no_version_is_let_be(warehouse, tmp_path):
+    versions = tmp_path / "published" / "versions"
+    strays = ["000001.bak", "0000002", "12", "notes"]
+    for stray in strays:
+        (versions / stray).mkdir(parents=True)
+    publish(*warehouse, versions.parent)
+    assert publish(*warehouse, versions.parent).version.name == "000002"
+    assert drop_older_versions(versions.parent) == [versions / "000001"]
+    assert sorted(path.name for path in versions.iterdir()) == sorted([*strays, "000002"])
+
+
+def test_the_newest_version_cannot_be_dropped(warehouse, tmp_path):
+    folder = tmp_path / "published"
+    version = publish(*warehouse, folder).version
+    for kept in [0, -1]:
+        with pytest.raises(ValueError, match="1 or more"):
+            drop_older_versions(folder, kept)
+    assert version.is_dir()
