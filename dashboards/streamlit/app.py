@@ -1,6 +1,7 @@
 """The dashboard: looks at the published tables and at nothing else. Start it with `make dashboard`."""
 
 import json
+import logging
 
 import charts
 import duckdb
@@ -42,6 +43,7 @@ st.title(PAGES[page.url_path or "overview"])
 try:
     page.run()
 except (duckdb.Error, OSError, json.JSONDecodeError) as error:
+    logging.exception("A page could not be shown.")
     st.error(
         f"Version {version.name} does not fit this dashboard, or is damaged: build and publish the tables again, with "
         f"`make build` and `make publish`. What was found: {str(error).splitlines()[0]}"

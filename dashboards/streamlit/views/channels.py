@@ -50,6 +50,7 @@ def comparison(performance: pd.DataFrame) -> None:
 
 def peak_hours(performance: pd.DataFrame) -> None:
     channel = choose(st.columns(4)[0], "Channel", performance["channel"].tolist())
+    say_if_few(performance, channel)
     peaks = select("channel_peak_hours", ["hour", "weekday", "mean_hourly_sessions", "sessions"], channel=channel)
     chart_panel(
         f"Sessions of a usual hour: {channel}",
@@ -61,12 +62,19 @@ def peak_hours(performance: pd.DataFrame) -> None:
     )
 
 
+def say_if_few(performance: pd.DataFrame, channel: str | None) -> None:
+    few = performance.loc[~performance["has_enough_sessions"].astype(bool), "channel"]
+    if channel in set(few):
+        st.warning("This channel has too few sessions to be judged.")
+
+
 def correlation(_: pd.DataFrame) -> None:
     correlation_panel("Correlation over hours and channels", "channel_hours", "channel_performance")
 
 
 def outlook(performance: pd.DataFrame) -> None:
     channel = choose(st.columns(4)[0], "Channel", performance["channel"].tolist())
+    say_if_few(performance, channel)
     left, right = st.columns(2)
     with left:
         forecast_panel(f"Sessions a day: {channel}", f"sessions/{channel}")
