@@ -5,10 +5,14 @@ figures are those of the tables; what is computed here is how sure a comparison 
 
 - shares: Wilson's interval (1927); two shares: the pooled z test; both take sessions as independent;
 - two counts: the exact binomial test that each is as likely;
-- hours of the day: t interval over days, corrected for the choice among 24 hours (Bonferroni);
+- hours of the day: t test and interval over days, both corrected for the choice among 24 hours (Bonferroni);
 - a week: the prediction interval that the weekly changes before it give (t distribution, on logarithms);
+- minutes of two periods: the interval of the one comparison and p corrected for all of its family (Holm), so that an
+  interval without 0 may go with a difference within chance;
 - neighbours in a ranking by traffic: the z test of the mean difference per subscriber;
-- campaigns: the largest difference, corrected for the choice among them (Bonferroni).
+- campaigns: the largest difference, p and interval corrected for the choice among them (Bonferroni).
+
+Of a platform whose log is dated by month nothing is said of weeks, of returns within days and of active days.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -71,13 +75,13 @@ def find_all(tables: Mapping[str, pd.DataFrame], periods: Sequence[str]) -> pd.D
         channels_without_judgement(tables["channel_performance"]),
         busiest_hour(tables["channel_sessions_hourly"]),
         came_back(tables["period_overlap"], periods),
-        left_after_one_activity(tables["return_after_joining"]),
+        left_after_one_activity(tables["return_after_joining"], tables["weekly_active_users"]),
         weekly_changes(tables["weekly_active_users"]),
         minutes_by_period(tables["period_hypothesis_tests"], periods),
         correlations(tables["metric_correlations"]),
         most_engaged_cluster(tables["cluster_profiles"]),
         top_applications(tables["application_traffic"], tables["int_application_differences"]),
-        best_campaign(tables["campaign_effects"]),
+        best_campaign(tables["campaign_effects"], tables["weekly_active_users"]),
     )
     rows = pd.DataFrame(list(findings), columns=list(FINDING_TYPES))
     return typed(rows.assign(position=np.arange(1, len(rows) + 1)), FINDING_TYPES)
@@ -138,7 +142,7 @@ def busiest_hour(hours: pd.DataFrame) -> Findings:
     shares = days.div(days.sum(axis=1), axis=0)
     hour = shares.mean().idxmax()
     test = stats.ttest_1samp(shares[hour], 1 / 24)
-    interval = test.confidence_interval(1 - SIGNIFICANCE)
+    interval = test.confidence_interval(1 - SIGNIFICANCE / 24)
     share = shares[hour].mean()
     figures = {"value": share, "value_lower": interval.low, "value_upper": interval.high, "unit": "share"}
     yield _finding(
@@ -166,9 +170,9 @@ def came_back(overlaps: pd.DataFrame, periods: Sequence[str]) -> Findings:
             )
 
 
-def left_after_one_activity(returns: pd.DataFrame) -> Findings:
+def left_after_one_activity(returns: pd.DataFrame, weeks: pd.DataFrame) -> Findings:
     """How many new users of each platform did one thing in their first 28 days, over all complete months."""
-    complete = returns[returns["is_complete"].astype(bool)]
+    complete = returns[returns["is_complete"].astype(bool) & ~returns["platform"].isin(_dated_by_month(weeks))]
     for platform, months in complete.groupby("platform", sort=True):
         joined, once = int(months["new_users"].sum()), int(months["one_activity_users"].sum())
         stayed = int(months["two_or_more_active_days_users"].sum())
@@ -183,24 +187,33 @@ def left_after_one_activity(returns: pd.DataFrame) -> Findings:
 
 
 def weekly_changes(weeks: pd.DataFrame) -> Findings:
-    """Whether the last change of each platform's weekly active users is more than its weeks usually change."""
-    for platform, rows in weeks.dropna(subset=["growth_rate"]).groupby("platform", sort=True):
-        rows = rows[rows["growth_rate"] > -1].sort_values("activity_week")
-        changes = np.log1p(rows["growth_rate"].to_numpy(dtype=float))
-        past = changes[:-1][-MOST_CHANGES:]
-        if len(past) < FEWEST_CHANGES or past.std() == 0 or rows["active_users"].iloc[-1] < FEWEST:
+    """Whether the change of each platform's last complete week is more than its weeks usually change.
+
+    A week in which nobody was active has no logarithm: among the earlier weeks it is left out, as the last it is said.
+    """
+    complete = weeks[weeks["is_complete"].astype(bool) & ~weeks["platform"].isin(_dated_by_month(weeks))]
+    for platform, rows in complete.sort_values("activity_week").groupby("platform", sort=True):
+        last = rows.iloc[-1]
+        if last["active_users"] == 0:
+            yield from _nobody(platform, rows)
+            continue
+        earlier = rows["growth_rate"].iloc[:-1].dropna()
+        past = np.log1p(earlier[earlier > -1].to_numpy(dtype=float))[-MOST_CHANGES:]
+        if pd.isna(last["growth_rate"]) or last["active_users"] < FEWEST:
+            continue
+        if len(past) < FEWEST_CHANGES or past.std() == 0:
             continue
         usual = stats.t(len(past) - 1, past.mean(), past.std(ddof=1) * np.sqrt(1 + 1 / len(past)))
-        last, change = rows.iloc[-1], np.expm1(changes[-1])
+        change = last["growth_rate"]
         lower, upper = np.expm1(usual.interval(1 - SIGNIFICANCE))
-        p_value = 2 * min(usual.cdf(changes[-1]), usual.sf(changes[-1]))
+        p_value = 2 * min(usual.cdf(np.log1p(change)), usual.sf(np.log1p(change)))
         verdict = (
             "more than its weeks usually change" if p_value < SIGNIFICANCE else "no more than its weeks usually do"
         )
         yield _finding(
             ("changes", f"weekly_active_users/{platform}", "weekly_active_users"),
             platform,
-            f"The {platform} platform had {last['active_users']:,} active users in the week of "
+            f"The {platform} platform had {int(last['active_users']):,} active users in the week of "
             f"{last['activity_week']}, {change:+.1%} against the week before, {verdict} "
             f"({lower:+.1%} to {upper:+.1%}).",
             {"value": change, "value_lower": lower, "value_upper": upper, "unit": "relative change", "n": len(past)},
@@ -290,24 +303,48 @@ def top_applications(applications: pd.DataFrame, differences: pd.DataFrame) -> F
     )
 
 
-def best_campaign(effects: pd.DataFrame) -> Findings:
+def best_campaign(effects: pd.DataFrame, weeks: pd.DataFrame) -> Findings:
     """Which campaign's participants came back most often beyond comparable users, within 28 days."""
     known = effects[(effects["window_days"] == 28) & effects["difference_lower"].notna()]
-    known = known[known["matched_participants"] >= FEWEST]
+    known = known[(known["matched_participants"] >= FEWEST) & ~known["platform"].isin(_dated_by_month(weeks))]
     if known.empty:
         return
     ranked = known.sort_values(["return_rate_difference", "campaign_id"], ascending=[False, True])
     row = ranked.iloc[0]
-    p_value = 2 * stats.norm.sf(abs(row["return_rate_difference"]) / row["standard_error"])
-    figures = {"value": row["return_rate_difference"], "value_lower": row["difference_lower"]}
+    difference, error = row["return_rate_difference"], row["standard_error"]
+    p_value = 2 * stats.norm.sf(abs(difference) / error)
+    margin = stats.norm.isf(SIGNIFICANCE / len(known) / 2) * error
+    figures = {"value": difference, "value_lower": difference - margin, "value_upper": difference + margin}
     yield _finding(
         ("campaigns", "brought_back", "campaign_effects"),
         row["campaign_id"],
         f"Of {row['matched_participants']:,} participants of {row['campaign_id']}, "
         f"{row['participant_return_rate']:.1%} came back within 28 days, against {row['comparison_return_rate']:.1%} "
         f"of comparable users: the largest difference of {len(known)} campaigns, an association.",
-        figures | {"value_upper": row["difference_upper"], "unit": "share", "n": int(row["matched_participants"])},
+        figures | {"unit": "share", "n": int(row["matched_participants"])},
         p_value=min(1.0, len(known) * p_value),
+    )
+
+
+def _dated_by_month(weeks: pd.DataFrame) -> set[str]:
+    """Platforms with active users in fewer than half of their complete weeks, as in a log that is dated by month."""
+    complete = weeks[weeks["is_complete"].astype(bool)]
+    active_share = complete["active_users"].gt(0).groupby(complete["platform"]).mean()
+    return set(active_share.index[active_share < 0.5])
+
+
+def _nobody(platform: str, weeks: pd.DataFrame) -> Findings:
+    """That nobody was active in the last of these weeks, against the last one in which anybody was."""
+    active = weeks[weeks["active_users"] > 0]
+    if active.empty or active["active_users"].iloc[-1] < FEWEST:
+        return
+    before, users = active.iloc[-1], int(active["active_users"].iloc[-1])
+    yield _finding(
+        ("changes", f"weekly_active_users/{platform}", "weekly_active_users"),
+        platform,
+        f"Nobody was active on the {platform} platform in the week of {weeks['activity_week'].iloc[-1]}; the last "
+        f"complete week with anybody was that of {before['activity_week']}, with {users:,} users.",
+        {"value": -1.0, "unit": "relative change", "n": users},
     )
 
 

@@ -38,7 +38,9 @@ EMPTY = {
     "return_after_joining": pd.DataFrame(
         columns=["platform", "new_users", "one_activity_users", "two_or_more_active_days_users", "is_complete"]
     ),
-    "weekly_active_users": pd.DataFrame(columns=["platform", "activity_week", "active_users", "growth_rate"]),
+    "weekly_active_users": pd.DataFrame(
+        columns=["platform", "activity_week", "active_users", "growth_rate", "is_complete"]
+    ),
     "period_hypothesis_tests": pd.DataFrame(
         columns=["period_a", "period_b", "group", "is_chosen", "alternative", "n_a", "n_b"]
     ),
@@ -46,8 +48,21 @@ EMPTY = {
     "cluster_profiles": pd.DataFrame(columns=["platform", "algorithm", "cluster", "users"]),
     "application_traffic": pd.DataFrame(columns=["application", "subscriber_bytes"]),
     "int_application_differences": pd.DataFrame(columns=["place", "subscribers"]),
-    "campaign_effects": pd.DataFrame(columns=["window_days", "difference_lower", "matched_participants"]),
+    "campaign_effects": pd.DataFrame(columns=["platform", "window_days", "difference_lower", "matched_participants"]),
 }
+
+
+def weeks(active_users, platform="loyalty"):
+    """Weeks in a row, from Monday 2024-01-01; a week whose number is None was not observed to its end."""
+    users = pd.Series(active_users, dtype="float64")
+    before = users.shift().where(users.shift() > 0)
+    mondays = pd.date_range("2024-01-01", periods=len(users), freq="7D").date
+    rows = {"activity_week": mondays, "active_users": users, "growth_rate": users / before - 1}
+    return pd.DataFrame(rows | {"is_complete": users.notna()}).assign(platform=platform)
+
+
+EVERY_WEEK = weeks([50] * 8)
+BY_MONTH = weeks([50, 0, 0, 0] * 2 + [50])
 
 
 def only(findings):
@@ -100,6 +115,10 @@ def test_busiest_hour_over_complete_days():
     shares = hours(20).groupby("date")["sessions"].agg(lambda day: day.iloc[20] / day.sum())
     # One of 24 hours was picked: p is 24 times that of a single hour.
     assert found["p_value"] == pytest.approx(24 * stats.ttest_1samp(shares, 1 / 24).pvalue, rel=1e-6, abs=0)
+    # So is its interval: its level is 1 - 0.05 / 24, and it leaves 1/24 out where p is below 0.05.
+    reach = stats.t.isf(0.05 / 24 / 2, 19) * shares.std(ddof=1) / np.sqrt(20)
+    assert found["value_lower"] == pytest.approx(shares.mean() - reach)
+    assert found["value_upper"] == pytest.approx(shares.mean() + reach)
     assert list(busiest_hour(hours(13))) == []
     incomplete = hours(20).query("not (date < 10 and hour == 3)")
     assert list(busiest_hour(incomplete)) == []
@@ -107,6 +126,19 @@ def test_busiest_hour_over_complete_days():
 
 def test_an_even_day_has_no_busy_hour():
     assert only(busiest_hour(hours(20, sessions_at_20=4)))["is_significant"] is False
+
+
+def test_the_busiest_hour_is_significant_where_its_interval_leaves_out_an_even_day():
+    random = np.random.default_rng(1)
+    verdicts = []
+    for lift in np.linspace(0, 1.5, 30):
+        table = hours(20)
+        table["sessions"] = random.poisson(5 + lift * (table["hour"] == 20))
+        found = only(busiest_hour(table))
+        assert found["is_significant"] == (found["value_lower"] > 1 / 24)
+        # Taken alone the hour would be said to be busier: the correction decides.
+        verdicts.append((found["is_significant"], bool(found["p_value"] / 24 < 0.05)))
+    assert {(True, True), (False, True)} <= set(verdicts)
 
 
 def overlap(both=30, only_a=70):
@@ -131,26 +163,66 @@ def test_who_left_after_one_activity_in_complete_months():
             "is_complete": [True, True, False],
         }
     )
-    found = only(left_after_one_activity(months))
+    found = only(left_after_one_activity(months, EVERY_WEEK))
     assert (found["value"], found["n"]) == (8 / 40, 40)
     assert "50.0% were active on two days or more" in found["sentence"]
-    assert list(left_after_one_activity(months.iloc[[0, 2]])) == []
+    assert list(left_after_one_activity(months.iloc[[0, 2]], EVERY_WEEK)) == []
 
 
-@pytest.mark.parametrize(("last", "is_significant"), [(0.04, False), (0.5, True), (-0.4, True)])
+def test_of_a_log_that_is_dated_by_month_active_days_say_nothing():
+    month = {"new_users": 40, "one_activity_users": 30, "two_or_more_active_days_users": 0, "is_complete": True}
+    months = pd.DataFrame([month | {"platform": "loyalty"}, month | {"platform": "learning"}])
+    every_week = EVERY_WEEK.assign(platform="learning")
+    # Weeks that were not observed to their end count neither way.
+    by_month = pd.concat([BY_MONTH, every_week, weeks([None] * 9, "learning")])
+    assert only(left_after_one_activity(months, by_month))["subject"] == "learning"
+    half = pd.concat([weeks([50, 0] * 4), every_week])
+    assert [found["subject"] for found in left_after_one_activity(months, half)] == ["learning", "loyalty"]
+    assert len(list(left_after_one_activity(months, EMPTY["weekly_active_users"]))) == 2
+
+
+UNEVEN = [100, 105, 100, 106, 101, 104, 99, 105, 100, 104, 100]
+
+
+@pytest.mark.parametrize(("last", "is_significant"), [(104, False), (150, True), (60, True)])
 def test_a_week_is_judged_by_the_weeks_before(last, is_significant):
-    growth = [np.nan] + [0.05, -0.05] * 5 + [last]
-    weeks = pd.DataFrame({"platform": "loyalty", "growth_rate": growth, "active_users": 100})
-    weeks["activity_week"] = pd.date_range("2024-01-01", periods=len(growth), freq="7D").date
-    found = only(weekly_changes(weeks))
+    found = only(weekly_changes(weeks([*UNEVEN, last, None])))
     assert (found["is_significant"], found["n"]) == (is_significant, 10)
-    assert found["value"] == pytest.approx(last)
+    assert found["value"] == pytest.approx(last / 100 - 1)
+    assert f"had {last} active users in the week of 2024-03-18, " in found["sentence"]
     # Prediction interval of the next of ten changes, on logarithms
-    past = np.log1p(growth[1:11])
+    past = np.diff(np.log(UNEVEN))
     reach = stats.t.ppf(0.975, 9) * np.std(past, ddof=1) * np.sqrt(1 + 1 / 10)
     assert found["value_lower"] == pytest.approx(np.expm1(past.mean() - reach))
     assert found["value_upper"] == pytest.approx(np.expm1(past.mean() + reach))
-    assert list(weekly_changes(weeks.tail(8))) == []
+    assert list(weekly_changes(weeks([*UNEVEN[-8:], last]))) == []
+
+
+@pytest.mark.parametrize("empty_weeks", [1, 2])
+def test_a_week_in_which_nobody_was_active_is_said(empty_weeks):
+    found = only(weekly_changes(weeks([*UNEVEN, *[0] * empty_weeks, None])))
+    assert found["sentence"] == (
+        f"Nobody was active on the loyalty platform in the week of 2024-03-{11 + 7 * empty_weeks}; the last complete "
+        "week with anybody was that of 2024-03-11, with 100 users."
+    )
+    assert (found["value"], found["n"], found["is_significant"]) == (-1, 100, pd.NA)
+    assert list(weekly_changes(weeks([29] * 11 + [0]))) == []
+
+
+def test_no_older_week_is_said_to_be_the_last():
+    back_again = weeks([*UNEVEN, 0, 100])
+    assert list(weekly_changes(back_again)) == []
+    after_a_gap = weeks([*UNEVEN, None, 100])
+    assert list(weekly_changes(after_a_gap)) == []
+
+
+def test_an_empty_week_among_the_earlier_ones_has_no_logarithm():
+    found = only(weekly_changes(weeks([*UNEVEN, 0, 100, 104])))
+    assert (found["n"], found["value"]) == (10, pytest.approx(0.04))
+
+
+def test_of_a_log_that_is_dated_by_month_weeks_say_nothing():
+    assert list(weekly_changes(weeks([50, 0, 0, 0] * 5))) == []
 
 
 def t_tests(**changes):
@@ -218,13 +290,20 @@ def test_third_application_is_compared_subscriber_by_subscriber(differences, is_
 def test_the_best_campaign_is_corrected_for_the_choice():
     row = {"window_days": 28, "matched_participants": 50, "participant_return_rate": 0.6, "comparison_return_rate": 0.4}
     row |= {"return_rate_difference": 0.2, "standard_error": 0.1, "difference_lower": 0.004, "difference_upper": 0.396}
-    best = row | {"campaign_id": "spring"}
-    worse = row | {"campaign_id": "autumn", "return_rate_difference": 0.1}
-    few = row | {"campaign_id": "few", "return_rate_difference": 0.9, "matched_participants": 29}
-    assert only(best_campaign(pd.DataFrame([best])))["is_significant"] is True
-    found = only(best_campaign(pd.DataFrame([worse, best, few])))
+    best = row | {"platform": "loyalty", "campaign_id": "spring"}
+    worse = best | {"campaign_id": "autumn", "return_rate_difference": 0.1}
+    few = best | {"campaign_id": "few", "return_rate_difference": 0.9, "matched_participants": 29}
+    alone = only(best_campaign(pd.DataFrame([best]), EVERY_WEEK))
+    assert alone["is_significant"] is True
+    assert (alone["value_lower"], alone["value_upper"]) == pytest.approx((0.004, 0.396), abs=1e-5)
+    found = only(best_campaign(pd.DataFrame([worse, best, few]), EVERY_WEEK))
     assert (found["subject"], found["is_significant"]) == ("spring", False)
     assert found["p_value"] == pytest.approx(2 * 2 * stats.norm.sf(2))
+    # Two campaigns: an interval at 97.5 %, which holds 0 as p is above 5 %.
+    reach = 0.1 * stats.norm.ppf(1 - 0.05 / 4)
+    assert (found["value_lower"], found["value_upper"]) == pytest.approx((0.2 - reach, 0.2 + reach))
+    assert found["value_lower"] < 0
+    assert list(best_campaign(pd.DataFrame([best]), BY_MONTH)) == []
 
 
 def test_findings_are_numbered_in_order_and_empty_tables_say_nothing():
