@@ -236,7 +236,8 @@ def minutes_by_period(tests: pd.DataFrame, periods: Sequence[str]) -> Findings:
             ("changes", f"minutes/{row['group']}", "period_hypothesis_tests"),
             row["group"],
             f"{row['group'].capitalize()} students watched {'more' if difference > 0 else 'less'} in {row['period_b']} "
-            f"than in {row['period_a']}: {row['mean_b']:.1f} against {row['mean_a']:.1f} minutes, {verdict}.",
+            f"than in {row['period_a']}: {row['mean_b']:.1f} against {row['mean_a']:.1f} minutes without outliers, "
+            f"{verdict}.",
             figures | {"unit": "minutes", "n": int(row["n_a"] + row["n_b"])},
             p_value=row["p_value_corrected"],
         )
@@ -296,7 +297,7 @@ def top_applications(applications: pd.DataFrame, differences: pd.DataFrame) -> F
         ("segments", "top_applications", "application_traffic"),
         ", ".join(ranked["application"].iloc[:3]),
         f"{ranked['application'].iloc[0]}, {ranked['application'].iloc[1]} and {row['application']} carry {share:.1%} "
-        f"of the traffic of {row['subscribers']:,} subscribers; third is {row['application']}, {verdict} "
+        f"of what {row['subscribers']:,} subscribers spent on applications; third is {row['application']}, {verdict} "
         f"{row['next_application']}.",
         {"value": share, "unit": "share", "n": int(row["subscribers"])},
         p_value=p_value,

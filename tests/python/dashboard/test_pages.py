@@ -136,10 +136,11 @@ def test_hidden_groups_are_said_to_be_hidden(open_page, sample_folder):
     assert "rows are left out: the group is small and hidden to protect people" in said
 
 
-def test_a_check_that_failed_once_and_passed_since_is_no_news(open_page, changed_folder, alter):
+@pytest.mark.parametrize("status", ["fail", "warn", "skipped"])
+def test_a_check_that_failed_once_and_passed_since_is_no_news(open_page, changed_folder, alter, status):
     record = "insert into quality.data_quality_results (invocation_id, run_started_at, tool, check_name, status)"
     alter(changed_folder, "aggregates", "delete from quality.data_quality_results")
-    alter(changed_folder, "aggregates", f"{record} values ('a', '2026-01-01', 'dbt', 'once', 'fail')")
+    alter(changed_folder, "aggregates", f"{record} values ('a', '2026-01-01', 'dbt', 'once', '{status}')")
     assert "Every check passed" not in words(open_page(changed_folder, "quality", "Checks"))
     alter(changed_folder, "aggregates", f"{record} values ('b', '2026-01-02', 'dbt', 'once', 'pass')")
     assert "Every check passed" in words(open_page(changed_folder, "quality", "Checks"))
