@@ -10,13 +10,13 @@ VARIABLES = {
     "reporting_timezone": "Europe/Berlin",
     "week_starts_on": 7,
     "earliest_plausible_date": "1890-01-01",
-    "latest_plausible_date": "2079-12-31",
-    "observed_periods": {"learning": [["2021-04-01", "2021-06-30"], ["2022-04-01", "2022-06-20"]]},
+    "latest_plausible_date": "2022-06-30",
+    "observed_periods": {"learning": [["2021-04-01", "2021-06-20"], ["2022-04-01", "2022-06-30"]]},
     "as_of": {"loyalty": "2021-12-31", "telecom": "2022-06-20"},
     "comparison_periods": [
         {"period": "early", "from": "2021-04-10", "to": "2021-05-31"},
         {"period": "late", "from": "2022-04-10", "to": "2022-05-31"},
-        {"period": "last", "from": "2022-06-01", "to": "2022-06-30"},
+        {"period": "cut", "from": "2021-06-01", "to": "2021-06-30"},
     ],
     "top_n": 3,
     "small_group_threshold": 3,
@@ -57,10 +57,23 @@ def test_the_project_is_green_with_other_variables(other: duckdb.DuckDBPyConnect
     assert weekdays == [(7,)]
 
 
+def test_the_latest_plausible_day_is_a_day_like_any_other(other: duckdb.DuckDBPyConnection) -> None:
+    """It is the last day of learning's observed periods, so that its month is whole; the month cut short is not."""
+    last = "select max(activity_date)::varchar from other_marts.daily_active_users where platform = 'learning'"
+    assert other.execute(last).fetchone() == (VARIABLES["latest_plausible_date"],)
+    months = """
+        select activity_month::varchar, observed_days, is_complete, active_users is not null
+        from other_marts.monthly_active_users
+        where platform = 'learning' and month(activity_month) = 6
+        order by activity_month
+    """
+    assert other.execute(months).fetchall() == [("2021-06-01", 20, False, False), ("2022-06-01", 30, True, True)]
+
+
 def test_periods_that_were_not_observed_to_their_end_are_marked(other: duckdb.DuckDBPyConnection) -> None:
     for table in ("period_engagement_summary", "outlier_summary"):
         marked = other.execute(f"select distinct period, is_complete from other_marts.{table}").fetchall()
-        assert dict(marked) == {"early": True, "late": True, "last": False}
+        assert dict(marked) == {"early": True, "late": True, "cut": False}
     for table in ("period_overlap", "period_hypothesis_tests"):
         marked = other.execute(f"select distinct period_a, period_b, is_complete from other_marts.{table}").fetchall()
-        assert sorted(marked) == [("early", "last", False), ("early", "late", True), ("late", "last", False)]
+        assert sorted(marked) == [("early", "cut", False), ("early", "late", True), ("late", "cut", False)]
