@@ -1,24 +1,25 @@
--- No figure of fewer people than the threshold is shown, and where one gender of an age group is hidden another is too, unless
--- it is the only one.
+-- No figure of fewer people than the threshold is shown, and no line (an age group over genders, a gender over age groups,
+-- each with its total) hides exactly one: that one would be what the others leave.
 with
 
-cells as (
+lines as (
 
+    {% for line in ['age_group', 'gender'] -%}
     select
         platform,
         activity_month,
-        age_group,
-        count(*) as genders,
-        count(*) filter (where is_suppressed) as suppressed_genders,
+        '{{ line }}' as line_type,
+        {{ line }} as line,
+        count(*) filter (where is_suppressed) as suppressed_groups,
         min(active_users) as smallest_shown
 
     from {{ ref('demographic_engagement_monthly') }}
 
-    where gender <> 'all'
+    group by platform, activity_month, {{ line }}
 
-    group by platform, activity_month, age_group
-
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
-select * from cells
-where (genders > 1 and suppressed_genders = 1) or smallest_shown < {{ var('small_group_threshold') }}
+select * from lines
+where suppressed_groups = 1 or smallest_shown < {{ var('small_group_threshold') }}

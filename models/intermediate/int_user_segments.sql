@@ -8,7 +8,7 @@ features as (
 
 ),
 
--- Equal values share a rank, so they share a score, whatever the order of the rows.
+-- Equal values share the middle of their ranks (doubled here, so that it is whole), whatever the order of the rows.
 scored as (
 
     select
@@ -20,7 +20,10 @@ scored as (
         ] %}
         cast(
             floor(
-                5.0 * (rank() over (partition by platform order by {{ value }}) - 1) / count(*) over (partition by platform)
+                5.0 * (
+                    2 * (rank() over (partition by platform order by {{ value }}) - 1)
+                    + count(*) over (partition by platform, {{ value }}) - 1
+                ) / (2 * count(*) over (partition by platform))
             ) + 1 as integer
         ) as {{ score }},
         {%- endfor %}

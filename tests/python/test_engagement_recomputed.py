@@ -5,6 +5,8 @@ Both must agree to the last digit: a difference of one user, or of one bit of a 
 """
 
 import datetime as dt
+import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -325,9 +327,10 @@ def values(data: Sample) -> dict[tuple[str, str], float]:
 
 
 def score(values: dict[str, object]) -> dict[str, int]:
-    """Fifths by rank from the lowest value up, equal values alike."""
+    """Fifths by rank from the lowest value up, equal values by the middle of their ranks."""
     ordered = sorted(values.values())
-    return {user: 5 * ordered.index(value) // len(ordered) + 1 for user, value in values.items()}
+    ranks = {value: (bisect_left(ordered, value), bisect_right(ordered, value) - 1) for value in ordered}
+    return {user: 5 * sum(ranks[value]) // (2 * len(ordered)) + 1 for user, value in values.items()}
 
 
 def lifecycle(joined_ago: int | None, active_ago: int | None) -> str:
@@ -543,6 +546,38 @@ def test_calendar(data: Sample) -> None:
     assert_same(data, "marts.calendar", ["date"], rows)
 
 
+def hidden_groups(groups: dict[tuple[str, str], int]) -> set[tuple[str, str]]:
+    """The small groups, each with the ring (two groups or none in every line) that costs the fewest others."""
+    hideable = groups.keys() - {("all", "all")}
+    small = {group for group in hideable if groups[group] < THRESHOLD}
+    rings = []
+    for one, other in itertools.product(sorted(small), sorted(hideable)):
+        (gender, age), (other_gender, other_age) = one, other
+        if gender != other_gender and age != other_age:
+            corners = {(gender, other_age), (other_gender, age)}
+            totals = {(gender, "all"), (other_gender, "all"), ("all", age), ("all", other_age)}
+            for ring in ({one, other} | corners, {one, other} | totals):
+                if ring <= hideable:
+                    rings.append((sum(groups[group] for group in ring - small), len(ring), len(rings), ring))
+    hidden = {group for group, users in groups.items() if users < THRESHOLD}
+    chosen = (min((ring for ring in rings if group in ring[-1]), default=[set()])[-1] for group in small)
+    return hidden.union(*chosen)
+
+
+def test_no_hidden_group_follows_from_the_shown_ones(data: Sample) -> None:
+    """The parts of a line less its total are 0; neither a line nor a sum of lines fixes one of the hidden groups."""
+    table = data.read("select * from marts.demographic_engagement_monthly where is_complete")
+    for month, groups in table.groupby(["platform", "activity_month"]):
+        hidden = groups[groups["is_suppressed"].astype(bool)]
+        lines = [hidden[line] == value for line in ("gender", "age_group") for value in groups[line].unique()]
+        other_lines = ["age_group"] * groups["gender"].nunique() + ["gender"] * groups["age_group"].nunique()
+        signs = [np.where(hidden[part] == "all", -1, 1) * line for line, part in zip(lines, other_lines, strict=True)]
+        equations = np.array(signs, dtype=float).reshape(len(lines), len(hidden))
+        for unknown in np.eye(len(hidden)):
+            is_fixed = np.linalg.matrix_rank(np.vstack([equations, unknown])) == np.linalg.matrix_rank(equations)
+            assert not is_fixed, (month, hidden.loc[hidden.index[unknown == 1], ["gender", "age_group"]])
+
+
 def test_demographic_engagement_monthly(data: Sample) -> None:
     bands = data.connection.execute("select age_from, age_to, age_group from raw.age_bands").fetchall()
     people = {(person.platform, person.user_id): person for person in data.people.itertuples()}
@@ -556,11 +591,7 @@ def test_demographic_engagement_monthly(data: Sample) -> None:
             for gender in (person.gender, "all"):
                 for age in (age_group(bands, person, month), "all"):
                     cells.setdefault((gender, age), []).append((own["activity_date"].nunique(), len(own)))
-        hidden = {cell for cell, users in cells.items() if len(users) < THRESHOLD}
-        for age in {age for _, age in cells}:
-            genders = sorted((len(users), g) for (g, a), users in cells.items() if a == age and g != "all")
-            if sum((gender, age) in hidden for _, gender in genders) == 1 and len(genders) > 1:
-                hidden.add((genders[1][1], age))
+        hidden = hidden_groups({cell: len(users) for cell, users in cells.items()})
         for (gender, age), users in cells.items():
             row = {"platform": platform, "activity_month": month, "gender": gender, "age_group": age}
             row |= {"is_suppressed": (gender, age) in hidden, "is_complete": complete}

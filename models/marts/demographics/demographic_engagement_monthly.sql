@@ -1,71 +1,38 @@
 with
 
-counts as (
+demographic_groups as (
 
-    select * from {{ ref('int_demographic_counts') }}
-
-),
-
-grouped as (
-
-    select
-        platform,
-        activity_month,
-        case when grouping(gender) = 1 then 'all' else gender end as gender,
-        case when grouping(age_group) = 1 then 'all' else age_group end as age_group,
-        sum(active_users) as active_users,
-        sum(active_days) as active_days,
-        sum(activities) as activities
-
-    from counts
-
-    group by grouping sets (
-        (platform, activity_month),
-        (platform, activity_month, gender),
-        (platform, activity_month, age_group),
-        (platform, activity_month, gender, age_group)
-    )
+    select * from {{ ref('int_demographic_groups') }}
 
 ),
 
-ranked as (
-
-    select
-        *,
-        active_users < {{ var('small_group_threshold') }} as is_small,
-        count(*) filter (where active_users < {{ var('small_group_threshold') }}) over genders as small_cells,
-        row_number() over (
-            partition by platform, activity_month, age_group, gender = 'all'
-            order by active_users, gender
-        ) as size_order
-
-    from grouped
-
-    window genders as (partition by platform, activity_month, age_group, gender = 'all')
-
-),
-
--- One hidden gender alone could be had back by subtraction from the row of all genders, so the next smallest hides it.
 suppressed as (
 
     select
-        ranked.*,
-        ranked.is_small or (ranked.gender <> 'all' and ranked.small_cells = 1 and ranked.size_order = 2) as is_suppressed,
+        demographic_groups.*,
+        demographic_groups.is_small or hidden.gender is not null as is_suppressed,
         totals.active_users as all_active_users,
         totals.activities as all_activities,
         months.is_complete
 
-    from ranked
+    from demographic_groups
 
     inner join {{ ref('int_observed_months') }} as months
-        on ranked.platform = months.platform and ranked.activity_month = months.activity_month
+        on demographic_groups.platform = months.platform and demographic_groups.activity_month = months.activity_month
 
-    inner join grouped as totals
+    inner join demographic_groups as totals
         on
-            ranked.platform = totals.platform
-            and ranked.activity_month = totals.activity_month
+            demographic_groups.platform = totals.platform
+            and demographic_groups.activity_month = totals.activity_month
             and totals.gender = 'all'
             and totals.age_group = 'all'
+
+    left join {{ ref('int_hidden_demographic_groups') }} as hidden
+        on
+            demographic_groups.platform = hidden.platform
+            and demographic_groups.activity_month = hidden.activity_month
+            and demographic_groups.gender = hidden.gender
+            and demographic_groups.age_group = hidden.age_group
 
 ),
 
