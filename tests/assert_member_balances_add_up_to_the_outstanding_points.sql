@@ -19,7 +19,7 @@ members as (
 
 daily as (
 
-    select *, cast({{ dbt.date_trunc('month', 'date') }} as date) as month
+    select *, {{ user_engagement.month_of('date') }} as month
     from {{ ref('loyalty_points_daily') }}
 
 ),

@@ -11,7 +11,7 @@ days as (
 
     select
         calendar_date,
-        cast({{ dbt.date_trunc('month', 'calendar_date') }} as date) as month
+        {{ user_engagement.month_of('calendar_date') }} as month
 
     from {{ ref('int_days') }}
 
@@ -41,7 +41,7 @@ months as (
     left join observed_days on days.calendar_date = observed_days.activity_date
 
     where
-        days.month >= {{ dbt.date_trunc('month', 'first_members.first_date') }}
+        days.month >= {{ user_engagement.month_of('first_members.first_date') }}
         and days.month <= ledger.last_date
 
     group by days.month

@@ -4,7 +4,7 @@ channel_hours as (
 
     select
         *,
-        {{ dbt.datediff(dbt.date_trunc('week', 'session_date'), 'session_date', 'day') }} + 1 as weekday,
+        {{ user_engagement.iso_weekday('session_date') }} as weekday,
         extract(hour from session_hour) as hour
 
     from {{ ref('int_channel_hours') }}
@@ -40,7 +40,7 @@ peak_hours as (
 
     select
         channel,
-        cast(weekday as integer) as weekday,
+        weekday,
         cast(hour as integer) as hour,
         cast(export_hours as bigint) as export_hours,
         cast(sessions as bigint) as sessions,

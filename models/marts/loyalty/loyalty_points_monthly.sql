@@ -4,7 +4,7 @@ daily as (
 
     select
         *,
-        cast({{ dbt.date_trunc('month', 'date') }} as date) as month
+        {{ user_engagement.month_of('date') }} as month
 
     from {{ ref('loyalty_points_daily') }}
 
@@ -31,7 +31,7 @@ movements as (
 
     select
         *,
-        cast({{ dbt.date_trunc('month', 'movement_date') }} as date) as month
+        {{ user_engagement.month_of('movement_date') }} as month
 
     from {{ ref('int_point_movements') }}
 

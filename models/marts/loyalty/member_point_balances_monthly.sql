@@ -10,7 +10,7 @@ member_months as (
     from {{ ref('int_point_members') }} as members
 
     inner join {{ ref('int_point_months') }} as months
-        on months.month >= {{ dbt.date_trunc('month', 'members.member_since') }}
+        on months.month >= {{ user_engagement.month_of('members.member_since') }}
 
 ),
 
@@ -18,7 +18,7 @@ moved as (
 
     select
         user_id,
-        cast({{ dbt.date_trunc('month', 'movement_date') }} as date) as month,
+        {{ user_engagement.month_of('movement_date') }} as month,
         sum(points) filter (where transaction_type = 'earn') as points_earned,
         sum(points) filter (where transaction_type = 'redeem') as points_redeemed,
         sum(points) filter (where transaction_type = 'expire') as points_expired,
