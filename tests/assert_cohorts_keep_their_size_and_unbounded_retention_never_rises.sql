@@ -1,5 +1,5 @@
 -- Cohort size is constant over months, month 0 of a cohort by first activity is 1, unbounded retention never rises and never
--- lies under the retention of its month, and every month up to the day of judgement is there.
+-- lies under the retention of its month, and every month up to the as-of day is there.
 with
 
 retention as (

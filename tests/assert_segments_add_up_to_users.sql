@@ -1,4 +1,4 @@
--- The segments of each kind add up to the users who had joined by the day of judgement, as int_users has them; their shares to 1.
+-- The segments of each kind add up to the users who had joined by the as-of day, as int_users has them; their shares to 1.
 with
 
 segments as (

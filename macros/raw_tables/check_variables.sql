@@ -39,7 +39,7 @@
 {% endmacro %}
 
 
-{# Variables with an entry per platform: the days observed and the day of judgement. #}
+{# Variables with an entry per platform: the days observed and the as-of day. #}
 {% macro platform_problems() %}
     {% set problems = [] %}
     {% for name in ['observed_periods', 'as_of'] %}

@@ -2,7 +2,7 @@ with
 
 features as (
 
-    -- Whoever joined after the day of judgement is not known yet; without a joined date nobody can tell.
+    -- Whoever joined after the as-of day is not known yet; without a joined date nobody can tell.
     select * from {{ ref('int_user_features') }}
     where coalesce(days_since_joined >= 0, true)
 

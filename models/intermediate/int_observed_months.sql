@@ -32,7 +32,7 @@ observed_months as (
         counted.activity_month,
         cast(counted.observed_days as integer) as observed_days,
         counted.observed_days = counted.days as is_complete,
-        -- Observed from the month's first day to the day of judgement, without a gap.
+        -- Observed from the month's first day to the as-of day, without a gap.
         sum(counted.observed_days) over (partition by counted.platform order by counted.activity_month desc)
         = {{ dbt.datediff('counted.activity_month', 'platforms.as_of_date', 'day') }} + 1 as is_observed_since
 
