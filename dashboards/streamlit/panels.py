@@ -191,8 +191,8 @@ def _left_out(frame: pd.DataFrame, columns: dict, figures: list[str]) -> str:
         return ""
     if undefined.nunique() == 1:
         return f"{undefined.iloc[0]} of {len(frame)} rows are left out: {_why_undefined(frame)}."
-    counts = ", ".join(f"{label(name, columns)} {count}" for name, count in undefined.items() if count)
-    return f"Of {len(frame)} rows are left out: {counts}: {_why_undefined(frame)}."
+    counts = "; ".join(f"{label(name, columns)}: {count}" for name, count in undefined.items() if count)
+    return f"Left out of {len(frame)} rows, since {_why_undefined(frame)}: {counts}."
 
 
 def _why_undefined(frame: pd.DataFrame) -> str:

@@ -50,12 +50,13 @@ def forecast_panel(title: str, series: str) -> None:
     )
     ahead = ahead.rename(columns={"date": "time"}).assign(value=None)
     rows = pd.concat([past.assign(expected=None, lower=None, upper=None), ahead]) if len(ahead) else ahead
+    rows["seen_or_expected"] = rows["value"].fillna(rows["expected"])
     chart_panel(
         title,
         "engagement_forecasts",
         rows.astype({"value": "float64", "expected": "float64", "lower": "float64", "upper": "float64"}),
         partial(charts.band, x="time", measure="value", expected="expected", bounds=("lower", "upper")),
-        ["value", "expected"],
+        ["seen_or_expected"],
         note=_accuracy_in_words(accuracy),
         also="metric_anomalies",
     )

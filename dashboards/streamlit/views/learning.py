@@ -80,7 +80,7 @@ def test_in_words(row: pd.Series) -> str:
 
 
 def p_in_words(value: float) -> str:
-    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
+    return "p < 0.001" if value < 0.001 else f"p = {value:.3g}"
 
 
 def overlap_in_words(row: pd.Series) -> str:

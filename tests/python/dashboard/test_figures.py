@@ -77,7 +77,9 @@ def test_probabilities_of_one_platform_are_counted_in_tenths(sample, sample_fold
 
 
 def test_a_forecast_begins_where_the_past_ends(sample, sample_folder):
-    rows = drawn(sample("engagement", "Outlook"), "Daily active users: the next weeks")
+    app = sample("engagement", "Outlook")
+    assert "eft out" not in said(app)
+    rows = drawn(app, "Daily active users: the next weeks")
     ((last, ahead),) = asked(
         sample_folder,
         """select (select max(time) from marts.metric_anomalies where series = 'active_users/loyalty'), max(date)
