@@ -30,15 +30,11 @@ def sessions_of(who: dict) -> None:
         )
 
 
-key = (
-    st.text_input(
-        "Key of the person",
-        placeholder="32 hexadecimal digits",
-        help="The public tables know persons by a keyed hash. `user-engagement user-key PLATFORM ID` says which one.",
-    )
-    .strip()
-    .lower()
-)
+key = st.text_input(
+    "Key of the person",
+    placeholder="32 hexadecimal digits",
+    help="The public tables know persons by a keyed hash. `user-engagement user-key PLATFORM ID` says which one.",
+).strip()
 if not has_table("users"):
     st.info("The published tables of persons are not there, or you may not read them.")
     st.stop()

@@ -165,6 +165,23 @@ def test_a_damaged_version_is_said_to_be_one(open_page, changed_folder, damage):
     assert "Published version 000001, made on" in words(app)
 
 
+def test_a_readable_key_of_two_platforms_is_asked_about(open_page, changed_folder, alter):
+    for platform in ("learning", "loyalty"):
+        one = f"(select min(user_key) from marts_people.users where platform = '{platform}')"
+        alter(
+            changed_folder,
+            "people",
+            f"update marts_people.users set user_key = 'Anna-1' where platform = '{platform}' and user_key = {one}",
+        )
+    app = open_page(changed_folder, "person").text_input[0].input("Anna-1").run()
+    assert faults(app) == []
+    for platform in ("Loyalty", "Learning"):
+        app = app.selectbox[0].set_value(platform).run()
+        assert faults(app) == []
+        assert app.subheader[0].value == f"A user of {platform.lower()}"
+        assert len(app.dataframe[0].value) == 1
+
+
 def test_a_subscriber_outside_the_observed_days_is_found(open_page, changed_folder, alter):
     key = "select min(user_key) from marts_people.subscriber_engagement"
     with duckdb.connect(str(changed_folder / "current" / "people.duckdb"), read_only=True) as connection:
