@@ -118,7 +118,7 @@ def definition(column: str, columns: dict) -> str:
 def choose(place, title: str, choices: Mapping[str, object] | Sequence[str], index: int = 0) -> object:
     """Ask for one of `choices`, {what is read: value} or texts, at first that at `index`; None where there are none.
 
-    The address names the choice, so that a link shows it to others.
+    The address names the choice by its title, so that a link shows it to others: other choices need another title.
     """
     chosen = place.selectbox(title, list(choices), index=index, key=title.lower(), bind="query-params")
     return choices.get(chosen) if isinstance(choices, Mapping) else chosen

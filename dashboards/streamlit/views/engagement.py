@@ -95,7 +95,7 @@ def active_users(platform: str) -> None:
 
 
 def growth(platform: str) -> None:
-    step, period = choose_days(platform, ["Week", "Month"])
+    step, period = choose_days(platform, "Week or month", ["Week", "Month"])
     table, when = STEPS[step]
     flows = [*GAINED, "churned_users"]
     rates = ["growth_rate", "active_users_yearly_change_rate"]
@@ -158,10 +158,10 @@ def new_users(platform: str) -> None:
         )
 
 
-def choose_days(platform: str, steps: Sequence[str] = tuple(STEPS)) -> tuple[str, tuple]:
+def choose_days(platform: str, title: str = "Step", steps: Sequence[str] = tuple(STEPS)) -> tuple[str, tuple]:
     """Ask for the step of a series and its period."""
     filters = st.columns([1, 2, 3])
-    step = choose(filters[0], "Step", steps, list(steps).index(usual_step(platform)))
+    step = choose(filters[0], title, steps, list(steps).index(usual_step(platform)))
     return step, period_filter(filters[1], "daily_active_users", "activity_date", platform=platform)
 
 

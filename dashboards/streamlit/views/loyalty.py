@@ -19,7 +19,7 @@ WAYS = {"both": "Both", "earn_only": "Earn only", "redeem_only": "Redeem only"}
 
 def points() -> None:
     filters = st.columns([1, 2, 3])
-    step = choose(filters[0], "Step", list(STEPS))
+    step = choose(filters[0], "Month or day", list(STEPS))
     period = period_filter(filters[1], "loyalty_points_daily", "date")
     table = STEPS[step]
     totals(whole_months(period) if step == "Month" else period)
