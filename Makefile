@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test acceptance quality publish dashboard docs lint clean
+.PHONY: help build check test test-long acceptance quality publish dashboard docs lint clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -24,23 +24,28 @@ $(VENV)/installed: requirements.lock pyproject.toml
 build: $(VENV)/installed ## Set up the environment and build every table, from the sample data or those of VARS=my_data.yml
 	$(BIN)/dbt build --log-level warn $(if $(VARS),--vars "$$(cat $(VARS))")
 
-test: $(VENV)/installed lint ## Run every test: lint, sample build, statistics, acceptance on real inputs where they lie
-	$(BIN)/pytest
+check: $(VENV)/installed lint ## Check what is quick to check: lint, statistics, rules of the project, unit tests of models
+	$(BIN)/pytest -m "not slow and not acceptance and not long"
+
+test: $(VENV)/installed lint ## Run every test but those of make test-long; acceptance on real inputs where they lie
+	$(BIN)/pytest -m "not long"
+
+test-long: $(VENV)/installed ## Run what takes longer: many publications, many examples
+	$(BIN)/pytest -m long
 
 acceptance: $(VENV)/installed ## Build from the real inputs and compare with the published figures
 	$(BIN)/pytest tests/python/acceptance
 
 quality: $(VENV)/installed ## Check the built tables against the last weeks and a stored profile; page in warehouse/data_docs
-	$(BIN)/python -m quality
+	$(BIN)/user-engagement quality
 
 publish: $(VENV)/installed ## Publish the public tables of the last build, where it was green, to warehouse/published
 	$(BIN)/user-engagement publish
 
 dashboard: $(VENV)/installed ## Look at the published tables in the browser; builds and publishes first where nothing is published
-	@test -e "$${USER_ENGAGEMENT_DATABASE:-warehouse/user_engagement.duckdb}" \
-		|| test -e "$${USER_ENGAGEMENT_PUBLISHED:-warehouse/published}/current" || $(MAKE) --no-print-directory build
-	@test -e "$${USER_ENGAGEMENT_PUBLISHED:-warehouse/published}/current" || $(MAKE) --no-print-directory publish
-	$(BIN)/streamlit run dashboards/streamlit/app.py
+	@test -e "$${USER_ENGAGEMENT_PUBLISHED:-warehouse/published}/current" || $(BIN)/user-engagement publish 2> /dev/null \
+		|| { $(MAKE) --no-print-directory build && $(MAKE) --no-print-directory publish; }
+	$(BIN)/user-engagement dashboard
 
 docs: $(VENV)/installed ## Write the documentation of every table with its lineage to target/static_index.html
 	$(BIN)/dbt docs generate --static --quiet
@@ -49,7 +54,7 @@ docs: $(VENV)/installed ## Write the documentation of every table with its linea
 lint: $(VENV)/installed ## Check the style of Python, SQL and YAML
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --disable-progress-bar models tests
+	$(BIN)/sqlfluff lint --disable-progress-bar models tests src
 	$(BIN)/yamllint --strict .
 
 clean: ## Remove what builds leave behind, the environment too

@@ -1,6 +1,5 @@
 """Subcommand `forget-user`: leave people out of every table from now on."""
 
-import argparse
 import os
 import re
 import subprocess
@@ -8,24 +7,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from user_engagement.publish import (
-    FOLDER,
-    NotPublishableError,
-    default_manifest,
-    drop_older_versions,
-    publish,
-    schema_prefix,
-    why_not_opened,
-)
+import click
+
+from user_engagement.options import database_option, published_option
+from user_engagement.publish import NotPublishableError, drop_older_versions, publish
 from user_engagement.user_key import PLATFORMS
-
-DESCRIPTION = """\
-Put people on the list of the forgotten, build every table without them, publish
-the new tables and delete every version that was published before.
-
-Raw rows are the source's: they stay where they are, and what is printed at the
-end says how many and where. Telecom people are named by their number (MSISDN).
-Running the command again does no harm; after a failure it is what to do."""
+from user_engagement.warehouse import DATABASE_VARIABLE, NotOpenedError, default_manifest, opened, schema_prefix
 
 # Where a platform's people are named: raw table and canonical column of the id.
 ID_COLUMNS = {
@@ -99,46 +86,40 @@ def public_tables(connection) -> dict[str, tuple[int, int | None]]:
     }
 
 
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
-    """Register the subcommand."""
-    parser = subparsers.add_parser(
-        "forget-user",
-        help="leave people out of every table from now on",
-        description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("platform", choices=PLATFORMS, help="source system of the ids")
-    parser.add_argument("user_ids", metavar="ID", nargs="+", help="a person's id in the source")
-    database = os.environ.get("USER_ENGAGEMENT_DATABASE", "warehouse/user_engagement.duckdb")
-    parser.add_argument("--database", type=Path, default=Path(database), help="the warehouse (default: %(default)s)")
-    parser.add_argument(
-        "--published",
-        type=Path,
-        default=Path(FOLDER),
-        metavar="FOLDER",
-        help="where versions are published (default: %(default)s)",
-    )
-    for option in ("vars", "profiles-dir", "target"):
-        parser.add_argument(f"--{option}", help="of dbt; as the tables were built")
-    parser.set_defaults(func=_run)
+@click.command("forget-user", short_help="Leave people out of every table from now on.")
+@click.argument("platform", type=click.Choice(PLATFORMS))
+@click.argument("user_ids", metavar="ID...", nargs=-1, required=True)
+@database_option("The warehouse.")
+@published_option("--published", "Where versions are published.")
+@click.option("--vars", metavar="YAML", help="Of dbt, as the tables were built.")
+@click.option("--profiles-dir", metavar="DIR", help="Of dbt, as the tables were built.")
+@click.option("--target", metavar="NAME", help="Of dbt, as the tables were built.")
+def forget_user_command(
+    platform: str, user_ids: tuple[str, ...], database: Path, published: Path, **dbt: str | None
+) -> None:
+    """Leave people out of every table from now on.
 
+    Put them on the list of the forgotten, build every table without them, publish the new tables and delete every
+    version that was published before. PLATFORM is the source system of the ids; telecom people are named by their
+    number (MSISDN).
 
-def _run(arguments: argparse.Namespace) -> int:
+    Raw rows are the source's: they stay where they are, and what is printed at the end says how many and where.
+    Running the command again does no harm; after a failure it is what to do.
+    """
     import duckdb
 
     try:
-        for line in _forget(arguments):
-            print(line, flush=True)
-    except (CannotForgetError, LookupError, duckdb.Error) as error:
-        print(error)
-        return 1
-    return 0
+        for line in _forget(platform, user_ids, database, published, dbt):
+            click.echo(line)
+    except (CannotForgetError, NotOpenedError, LookupError, duckdb.Error) as error:
+        raise click.ClickException(str(error)) from error
 
 
-def _forget(arguments: argparse.Namespace) -> Iterator[str]:
+def _forget(
+    platform: str, user_ids: Sequence[str], database: Path, published: Path, dbt: dict[str, str | None]
+) -> Iterator[str]:
     """Do the work step by step; yields the lines that tell what happened."""
-    platform, user_ids = arguments.platform, arguments.user_ids
-    with _opened(arguments.database) as connection:
+    with opened(database) as connection:
         remaining = {user_id: raw_rows(connection, platform, user_id) for user_id in user_ids}
         known = forgotten_users(connection, platform)
         unknown = [user_id for user_id in user_ids if not remaining[user_id] and user_id not in known]
@@ -150,37 +131,26 @@ def _forget(arguments: argparse.Namespace) -> Iterator[str]:
         before = public_tables(connection)
         add_to_list(connection, platform, user_ids)
     yield "On the list of the forgotten; building every table without them ..."
-    _build(arguments)
-    with _opened(arguments.database) as connection:
+    _build(database, dbt)
+    with opened(database) as connection:
         _require_same_inputs(connection, platform, remaining)
         changes = list(_changes(before, public_tables(connection)))
         places = list(_places(connection, remaining))
     yield from ["Public tables that changed, rows before and after:", *changes] if changes else ["No table changed."]
-    yield from _replace_published(arguments)
+    yield from _replace_published(database, published)
     yield from ["Raw rows that remain; only their source can delete them:", *places] if places else []
     yield (
         "The ids stay on the list, or the next build would take these people up again. Free blocks of"
-        f" {arguments.database} may hold old rows until they are written over; a build into a new file holds none."
+        f" {database} may hold old rows until they are written over; a build into a new file holds none."
     )
 
 
-def _opened(database: Path):
-    import duckdb
-
-    if not database.is_file():
-        raise CannotForgetError(f"{database} does not exist: run `dbt build` first.")
-    try:
-        return duckdb.connect(str(database))
-    except duckdb.IOException as error:
-        raise CannotForgetError(why_not_opened(database, error)) from error
-
-
-def _build(arguments: argparse.Namespace) -> None:
+def _build(database: Path, options: dict[str, str | None]) -> None:
     command = [str(Path(sys.executable).parent / "dbt"), "build", "--full-refresh", "--quiet"]
-    for option in ("vars", "profiles_dir", "target"):
-        if value := getattr(arguments, option):
+    for option, value in options.items():
+        if value:
             command += [f"--{option.replace('_', '-')}", value]
-    environment = os.environ | {"USER_ENGAGEMENT_DATABASE": str(arguments.database)}
+    environment = os.environ | {DATABASE_VARIABLE: str(database)}
     if subprocess.run(command, env=environment, check=False).returncode != 0:
         raise CannotForgetError(
             "The build failed, so that tables and published versions may still hold them. They stay on the list: mend"
@@ -215,18 +185,18 @@ def _places(connection, remaining: dict[str, dict[str, int]]) -> Iterator[str]:
             yield f"  {user_id}: {count:,} of {raw_table}, read from {origin(connection, raw_table)}"
 
 
-def _replace_published(arguments: argparse.Namespace) -> Iterator[str]:
-    if not (arguments.published / "versions").is_dir():
-        yield f"Nothing was ever published to {arguments.published}."
+def _replace_published(database: Path, published: Path) -> Iterator[str]:
+    if not (published / "versions").is_dir():
+        yield f"Nothing was ever published to {published}."
         return
     try:
-        version, left_out = publish(arguments.database, default_manifest(), arguments.published)
+        version, left_out = publish(database, default_manifest(), published)
     except NotPublishableError as error:
         raise CannotForgetError(
             f"The tables are built without them, but published versions still hold them. {error}"
             " Run this command again."
         ) from error
-    dropped = drop_older_versions(arguments.published)
+    dropped = drop_older_versions(published)
     yield f"Published {version}; versions deleted: {', '.join(path.name for path in dropped) or 'none'}."
     if left_out:
         yield f"No model builds {', '.join(left_out)}: not published, but who was in there still is until you drop it."

@@ -6,7 +6,6 @@ tables under `parquet/<schema>/<table>.parquet`, and `definitions.json` with the
 A reader that resolves `current` once never sees two versions, and keeps his files for as long as he has them open.
 """
 
-import argparse
 import fcntl
 import json
 import os
@@ -16,14 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import click
+
+from user_engagement.options import PATH, database_option, published_option
+from user_engagement.warehouse import default_manifest, schema_prefix, why_not_opened
+
 FILES = {"aggregates": ("marts", "quality"), "people": ("marts_people",)}
 VERSIONS_KEPT = 3
-FOLDER = os.environ.get("USER_ENGAGEMENT_PUBLISHED", "warehouse/published")
-
-
-def default_manifest() -> Path:
-    """Where dbt leaves its manifest: in the folder that it, too, takes from the environment."""
-    return Path(os.environ.get("DBT_TARGET_PATH", "target")) / "manifest.json"
 
 
 class NotPublishableError(Exception):
@@ -87,28 +85,6 @@ def drop_older_versions(folder: Path, kept: int = 1) -> list[Path]:
     return dropped
 
 
-def why_not_opened(database: Path, error: Exception) -> str:
-    """What kept DuckDB from opening a database: a process that writes to it, or what DuckDB says."""
-    in_use = "Could not set lock" in str(error)
-    return f"{database} {'is in use, so that a build may be running' if in_use else 'cannot be opened'}:\n{error}"
-
-
-def schema_prefix(connection) -> str:
-    """What stands before every schema name of the warehouse, the variable `schema_prefix` of its build.
-
-    `connection` is DuckDB's, the warehouse opened or attached. Raises LookupError where it holds no build, or several.
-    """
-    found = connection.execute(
-        "select schema_name from duckdb_tables() where table_name = 'int_build_state' order by 1"
-    ).fetchall()
-    if not found:
-        raise LookupError("The database holds no build of this project: run `dbt build` first.")
-    if len(found) > 1:
-        names = ", ".join(schema for (schema,) in found)
-        raise LookupError(f"The database holds several builds of this project ({names}): give each a file of its own.")
-    return found[0][0].removesuffix("intermediate")
-
-
 def definitions(manifest: Path, prefix: str) -> dict:
     """Descriptions and metadata of the public tables, {table: {schema, description, columns}}, from dbt's manifest.
 
@@ -130,29 +106,25 @@ def definitions(manifest: Path, prefix: str) -> dict:
     }
 
 
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
-    parser = subparsers.add_parser(
-        "publish", help="copy the public tables of a green build to a new version and make it the current one"
-    )
-    default = os.environ.get("USER_ENGAGEMENT_DATABASE", "warehouse/user_engagement.duckdb")
-    parser.add_argument("--database", type=Path, default=Path(default), help="what to publish (default: %(default)s)")
-    parser.add_argument(
-        "--manifest", type=Path, default=default_manifest(), help="dbt's manifest (default: %(default)s)"
-    )
-    parser.add_argument("--folder", type=Path, default=Path(FOLDER), help="where versions go (default: %(default)s)")
-    parser.set_defaults(func=_run)
+@click.command("publish", short_help="Give the tables of a green build to readers.")
+@database_option("What to publish.")
+@click.option(
+    "--manifest", type=PATH, default=default_manifest, show_default="target/manifest.json", help="dbt's manifest."
+)
+@published_option("--folder", "Where versions go.")
+def publish_command(database: Path, manifest: Path, published: Path) -> None:
+    """Copy the public tables of a green build to a new version and make it the current one.
 
-
-def _run(arguments: argparse.Namespace) -> int:
+    Readers who have opened a version keep it; the last three versions stay. Where the last build is not green nothing
+    is published, and what was published before stays current.
+    """
     try:
-        version, left_out = publish(arguments.database, arguments.manifest, arguments.folder)
+        version, left_out = publish(database, manifest, published)
     except NotPublishableError as error:
-        print(f"Nothing was published. {error}")
-        return 1
-    print(f"Published {version}, now {arguments.folder / 'current'}.")
+        raise click.ClickException(f"Nothing was published. {error}") from error
+    click.echo(f"Published {version}, now {published / 'current'}.")
     if left_out:
-        print(f"Left out, since {arguments.manifest} has no public model of that name: {', '.join(left_out)}.")
-    return 0
+        click.echo(f"Left out, since {manifest} has no public model of that name: {', '.join(left_out)}.")
 
 
 @contextmanager

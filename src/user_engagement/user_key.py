@@ -1,9 +1,9 @@
 """Subcommand `user-key`: which key a person has in the public tables."""
 
-import argparse
 import hashlib
 import os
-import sys
+
+import click
 
 PLATFORMS = ("loyalty", "learning", "telecom")
 SECRET_VARIABLE = "DBT_ENV_SECRET_USER_KEY"
@@ -20,30 +20,22 @@ def user_key(platform: str, user_id: str, secret: str) -> str:
     return hashlib.sha256(f"{secret}/{platform}/{user_id}".encode()).hexdigest()[:32]
 
 
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
-    """Register the subcommand."""
-    parser = subparsers.add_parser(
-        "user-key",
-        help="print the key that stands for a person in public tables",
-        description="Print the key that stands for a person in public tables, made with the secret in the environment"
-        f" variable {SECRET_VARIABLE}. Where tables were built with the variable readable_user_keys, the key is the id"
-        " itself.",
-    )
-    parser.add_argument("platform", choices=PLATFORMS, help="source system of the id")
-    parser.add_argument("user_id", metavar="ID", help="the person's id in the source")
-    parser.set_defaults(func=_run)
+@click.command("user-key", short_help="Print the key that stands for a person in public tables.")
+@click.argument("platform", type=click.Choice(PLATFORMS))
+@click.argument("user_id", metavar="ID")
+def user_key_command(platform: str, user_id: str) -> None:
+    """Print the key that stands for a person in public tables.
 
-
-def _run(arguments: argparse.Namespace) -> int:
+    PLATFORM is the source system of the id, ID the person's id in it. The key is made with the secret in the
+    environment variable DBT_ENV_SECRET_USER_KEY. Where tables were built with the variable readable_user_keys, the key
+    is the id itself.
+    """
     secret = os.environ.get(SECRET_VARIABLE)
     if secret is None:
-        print(f"{SECRET_VARIABLE} is not set: this key is made with the development default.", file=sys.stderr)
+        click.echo(f"{SECRET_VARIABLE} is not set: this key is made with the development default.", err=True)
     elif len(secret) < FEWEST_CHARACTERS:
-        print(
+        raise click.ClickException(
             f"The secret in {SECRET_VARIABLE} has {len(secret)} characters and needs {FEWEST_CHARACTERS} or more:"
-            " no build makes keys with it.",
-            file=sys.stderr,
+            " no build makes keys with it."
         )
-        return 1
-    print(user_key(arguments.platform, arguments.user_id, DEVELOPMENT_SECRET if secret is None else secret))
-    return 0
+    click.echo(user_key(platform, user_id, DEVELOPMENT_SECRET if secret is None else secret))

@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import yaml
+from click.testing import CliRunner, Result
+
+from user_engagement.cli import main
 
 PROJECT = Path(__file__).parents[2]
 SHARED_DATA = Path(os.environ.get("USER_ENGAGEMENT_SHARED_DATA", PROJECT.parent / "shared" / "data"))
@@ -53,3 +56,8 @@ def copy_project(target: Path) -> Path:
     for file in ["dbt_project.yml", "profiles.yml"]:
         shutil.copy(PROJECT / file, target / file)
     return target
+
+
+def invoke(*arguments: object) -> Result:
+    """What the command `user-engagement` does, in this process: exit_code, stdout, stderr."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])

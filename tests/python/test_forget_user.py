@@ -1,17 +1,14 @@
 """Forgetting people leaves every table as if the source had never named them."""
 
-import contextlib
 import csv
-import io
 import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from project import PROJECT, copy_project, run_dbt
+from project import PROJECT, copy_project, invoke, run_dbt
 from user_engagement import forget_user
-from user_engagement.cli import main
 from user_engagement.forget_user import add_to_list, public_tables, raw_rows
 from user_engagement.publish import publish
 from user_engagement.user_key import user_key
@@ -36,14 +33,13 @@ def people(sample) -> dict[str, str]:
 
 def run_command(work: Path, *arguments: str) -> tuple[int, str]:
     """The command on the database and the published folder in `work`: its exit code and what it printed."""
-    printed = io.StringIO()
-    folders = ["--database", str(work / "warehouse.duckdb"), "--published", str(work / "published")]
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+    folders = ["--database", work / "warehouse.duckdb", "--published", work / "published"]
+    with pytest.MonkeyPatch.context() as patch:
         patch.chdir(PROJECT)
         patch.setenv("DBT_TARGET_PATH", str(work / "target"))
         patch.setenv("DBT_LOG_PATH", str(work / "logs"))
-        code = main(["forget-user", *arguments, *folders])
-    return code, printed.getvalue()
+        result = invoke("forget-user", *arguments, *folders)
+    return result.exit_code, result.output
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +138,7 @@ def test_the_list_survives_a_full_refresh(forgotten, people):
 
 def test_once_more_changes_nothing(forgotten, people, monkeypatch):
     # Tables are as the build before left them; the list and what is published are looked at here.
-    monkeypatch.setattr(forget_user, "_build", lambda arguments: None)
+    monkeypatch.setattr(forget_user, "_build", lambda database, options: None)
     code, printed = run_command(forgotten[0], "telecom", people["telecom"], people["telecom"])
     assert code == 0
     assert "No table changed." in printed
@@ -168,7 +164,7 @@ def test_an_unknown_person_is_said_to_be_unknown(untouched, people):
 
 
 def test_a_build_of_another_database_is_noticed(untouched, people, monkeypatch):
-    monkeypatch.setattr(forget_user, "_build", lambda arguments: None)
+    monkeypatch.setattr(forget_user, "_build", lambda database, options: None)
     code, printed = run_command(untouched, "telecom", people["telecom"])
     assert code == 1
     assert "did not read the raw rows" in printed
@@ -183,7 +179,7 @@ def test_options_reach_dbt_and_a_failed_build_publishes_nothing(untouched, peopl
 
 def test_no_database(tmp_path):
     code, printed = run_command(tmp_path, "loyalty", "L1")
-    assert (code, printed) == (1, f"{tmp_path / 'warehouse.duckdb'} does not exist: run `dbt build` first.\n")
+    assert (code, printed) == (1, f"Error: {tmp_path / 'warehouse.duckdb'} does not exist: run `dbt build` first.\n")
 
 
 def test_a_file_that_is_no_database(tmp_path):

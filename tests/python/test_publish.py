@@ -10,7 +10,7 @@ import sys
 import duckdb
 import pytest
 
-from user_engagement.cli import main
+from project import invoke
 from user_engagement.publish import NotPublishableError, definitions, drop_older_versions, publish
 
 # The long run: PUBLISHES=1000 pytest tests/python/test_publish.py
@@ -159,15 +159,16 @@ def test_only_models_have_definitions(warehouse):
     assert sorted(definitions(manifest, "")) == ["daily", "row_reconciliation", "users"]
 
 
-def test_tables_that_no_model_builds_are_left_out_and_named(warehouse, tmp_path, capsys):
+def test_tables_that_no_model_builds_are_left_out_and_named(warehouse, tmp_path):
     database, manifest = warehouse
     # Left by a model that was renamed, and by one that moved to another schema.
     execute(database, "create table marts_people.old_name as from intermediate.int_users")
     execute(database, "create table marts.users as from intermediate.int_users")
     folder = tmp_path / "published"
-    assert main(command(database, manifest, folder)) == 0
+    result = invoke(*command(database, manifest, folder))
+    assert result.exit_code == 0
     reason = f"Left out, since {manifest} has no public model of that name: marts.users, marts_people.old_name."
-    assert capsys.readouterr().out.splitlines()[1:] == [reason]
+    assert result.stdout.splitlines()[1:] == [reason]
     for file, table in [("aggregates", ("marts", "users")), ("people", ("marts_people", "old_name"))]:
         with duckdb.connect(str(folder / "current" / f"{file}.duckdb"), read_only=True) as connection:
             published = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
@@ -243,13 +244,14 @@ def test_paths_may_have_quotes(warehouse, tmp_path):
 
 
 @pytest.mark.parametrize("status", ["failed", "running"])
-def test_a_build_that_is_not_green_publishes_nothing(warehouse, tmp_path, status, capsys):
+def test_a_build_that_is_not_green_publishes_nothing(warehouse, tmp_path, status):
     database, manifest = warehouse
     folder = tmp_path / "published"
     before = publish(database, manifest, folder).version
     execute(database, f"update intermediate.int_build_state set status = '{status}'")
-    assert main(command(database, manifest, folder)) == 1
-    assert f"The last build is not green but {status}" in capsys.readouterr().out
+    result = invoke(*command(database, manifest, folder))
+    assert result.exit_code == 1
+    assert f"The last build is not green but {status}" in result.stderr
     assert (folder / "current").resolve() == before.resolve()
     assert len(list((folder / "versions").iterdir())) == 1
 
@@ -291,7 +293,7 @@ def test_the_manifest_lies_where_dbt_is_told_to_leave_it(warehouse, tmp_path, mo
     database, manifest = warehouse
     monkeypatch.setenv("DBT_TARGET_PATH", str(manifest.parent))
     folder = tmp_path / "published"
-    assert main(["publish", "--database", str(database), "--folder", str(folder)]) == 0
+    assert invoke("publish", "--database", database, "--folder", folder).exit_code == 0
     assert "daily" in json.loads((folder / "current" / "definitions.json").read_text())
 
 
@@ -319,11 +321,12 @@ def test_a_database_in_use_or_absent_publishes_nothing(warehouse, tmp_path):
         writer.join()
 
 
-def test_a_file_that_is_no_database_is_not_said_to_be_in_use(warehouse, tmp_path, capsys):
+def test_a_file_that_is_no_database_is_not_said_to_be_in_use(warehouse, tmp_path):
     database, manifest = warehouse
     database.write_text("user_id,name")
-    assert main(command(database, manifest, tmp_path / "published")) == 1
-    printed = capsys.readouterr().out
+    result = invoke(*command(database, manifest, tmp_path / "published"))
+    assert result.exit_code == 1
+    printed = result.stderr
     assert f"{database} cannot be opened" in printed
     assert "not a valid DuckDB database file" in printed
     assert "in use" not in printed

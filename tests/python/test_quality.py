@@ -5,15 +5,15 @@ import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
-from quality.profile import PROFILED, read_profile
-from quality.recency import longest_gap, tolerated_rows, weekly_rows
 
 from project import PROJECT
+from user_engagement.quality.profile import PROFILED, SAMPLE_PROFILE, read_profile
+from user_engagement.quality.recency import longest_gap, tolerated_rows, weekly_rows
 
-PROFILE = PROJECT / "quality" / "profiles" / "sample.json"
 # One statement, and the checks that must notice it and no others.
 FAULTS = {
     "the last eight days of a log did not arrive": (
@@ -62,7 +62,15 @@ FAULTS = {
 
 def run_quality(database, docs, *arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "quality", "--database", str(database), "--docs", str(docs), *arguments],
+        [
+            Path(sys.executable).parent / "user-engagement",
+            "quality",
+            "--database",
+            str(database),
+            "--docs",
+            str(docs),
+            *arguments,
+        ],
         cwd=PROJECT,
         env=os.environ | {"NO_COLOR": "1"},
         capture_output=True,
@@ -83,7 +91,7 @@ def test_the_sample_passes_and_is_recorded(sample_database, tmp_path):
     result = run_quality(database, tmp_path / "docs")
     assert result.returncode == 0, result.stdout + result.stderr
     checks = recorded(database)
-    assert f"{len(checks)} checks, 0 failed; profile {PROFILE}; " in result.stdout
+    assert f"{len(checks)} checks, 0 failed; profile {SAMPLE_PROFILE}; " in result.stdout
     assert "drift was not checked" not in result.stdout
     assert len(checks) > 80
     assert len({name for name, _ in checks}) == len(checks)
@@ -121,7 +129,7 @@ def test_other_data_are_not_held_to_the_profile_of_the_sample_and_few_people_to_
         connection.execute("update marts.daily_active_users set active_users_28d = 29 where platform = 'telecom'")
     result = run_quality(database, tmp_path / "docs")
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "drift was not checked.\nStore your own: python -m quality --profile mine.json" in result.stdout
+    assert "drift was not checked.\nStore your own: user-engagement quality --profile mine.json" in result.stdout
     checks = {name for name, _ in recorded(database)}
     assert not [name for name in checks if name.endswith((".drift", ".nulls", ".quarantined_share"))]
     assert "marts.daily_active_users.telecom.stickiness" not in checks
@@ -172,10 +180,10 @@ def test_data_must_reach_the_day_that_is_asked_for(sample_database, tmp_path):
 
 def test_what_is_missing_is_said(tmp_path, sample_database):
     result = run_quality(tmp_path / "nowhere.duckdb", tmp_path)
-    assert "nowhere.duckdb does not exist: run `make build` first." in result.stdout
+    assert "nowhere.duckdb does not exist: run `dbt build` first." in result.stderr
     assert result.returncode == 2
     result = run_quality(sample_database, tmp_path, "--profile", str(tmp_path / "none.json"))
-    assert "store it with --refresh-profile" in result.stdout
+    assert "store it with --refresh-profile" in result.stderr
     assert result.returncode == 2
 
 
@@ -183,7 +191,7 @@ def test_the_stored_profile_is_that_of_the_sample(sample_database, tmp_path):
     path = tmp_path / "profiles" / "fresh.json"
     result = run_quality(sample_database, tmp_path, "--profile", str(path), "--refresh-profile")
     assert result.returncode == 0, result.stdout + result.stderr
-    measured, stored = read_profile(path), read_profile(PROFILE)
+    measured, stored = read_profile(path), read_profile(SAMPLE_PROFILE)
     assert measured.keys() == stored.keys()
     for raw_table, columns in PROFILED.items():
         assert measured[raw_table]["quarantined_share"] == pytest.approx(stored[raw_table]["quarantined_share"])

@@ -10,11 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from user_engagement.cli import main
-from user_engagement.sample import learning, loyalty, telecom, web
-from user_engagement.sample.draws import create_draws
-from user_engagement.sample.flaws import OUTCOMES
-from user_engagement.sample.generate import generate_sample
+from project import invoke
+from user_engagement.sample.generate import create_macros, generate_sample
+from user_engagement.sample.sources import OUTCOMES, RAW_TABLES
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "sample"
 MISSING = ["", r"\N", "NULL"]
@@ -54,18 +52,9 @@ AMOUNTS = {
     "web.channel_sessions": "Sessions",
     "telecom.xdr_sessions": "Total DL (Bytes)",
 }
-FLAWS = {
-    "loyalty.user_profiles": loyalty.PROFILE_FLAWS,
-    "loyalty.activity_logs": loyalty.ACTIVITY_FLAWS,
-    "loyalty.point_transactions": loyalty.POINT_FLAWS,
-    "learning.student_info": learning.INFO_FLAWS,
-    "learning.student_purchases": learning.PURCHASE_FLAWS,
-    "learning.student_video_watched": learning.VIEW_FLAWS,
-    "learning.student_certificates": learning.CERTIFICATE_FLAWS,
-    "web.channel_sessions": web.FLAWS,
-    "telecom.xdr_sessions": telecom.FLAWS,
-}
+FLAWS = {name: raw_table.flaws for name, raw_table in RAW_TABLES.items()}
 TABLES = list(FLAWS)
+APPLICATIONS = ["Social Media", "Google", "Email", "Youtube", "Netflix", "Gaming", "Other"]
 
 
 def file_name(table: str, ending: str = "csv") -> str:
@@ -83,7 +72,7 @@ def read_raw(folder: Path, table: str) -> pd.DataFrame:
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the default sample and its truth, written by the command."""
     folder = tmp_path_factory.mktemp("default_sample")
-    assert main(["generate-sample", "--output", str(folder), "--truth", str(folder)]) == 0
+    assert invoke("generate-sample", "--output", folder, "--truth", folder).exit_code == 0
     return folder
 
 
@@ -154,7 +143,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def test_streams_of_draws_are_independent():
     with duckdb.connect() as connection:
-        create_draws(connection, seed=1)
+        create_macros(connection, seed=1, activities=1)
         drawn = connection.execute("""
             select uniform('a', i) as a, uniform('b', i) as b, uniform('a', i, 1) as a1, uniform('a', i + 1) as next,
                 normal('a', i) as normal, exponential('a', i) as exponential
@@ -190,11 +179,10 @@ def test_the_size_is_the_number_of_activities(large: duckdb.DuckDBPyConnection):
 
 
 @pytest.mark.parametrize("size", ["0", "-5", "many"])
-def test_the_command_refuses_a_size_that_is_none(size: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    with pytest.raises(SystemExit) as stopped:
-        main(["generate-sample", "--output", str(tmp_path), "--activities", size])
-    assert stopped.value.code == 2
-    assert "--activities" in capsys.readouterr().err
+def test_the_command_refuses_a_size_that_is_none(size: str, tmp_path: Path):
+    result = invoke("generate-sample", "--output", tmp_path, "--activities", size)
+    assert result.exit_code == 2
+    assert "--activities" in result.stderr
 
 
 def test_a_sample_of_one_activity_is_written(tmp_path: Path):
@@ -204,7 +192,7 @@ def test_a_sample_of_one_activity_is_written(tmp_path: Path):
 
 
 def test_the_command_starts_without_loading_duckdb():
-    check = "import sys, user_engagement.cli as cli; cli.build_parser(); sys.exit('duckdb' in sys.modules)"
+    check = "import sys, user_engagement.cli as cli; sys.exit('duckdb' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
 
 
@@ -380,9 +368,8 @@ def test_session_columns_agree_with_each_other(raw: dict[str, pd.DataFrame]):
     assert 0.25 < (numbers["Dur. (ms)"] > 86_400).mean() < 0.6
     assert start.dt.date.min().isoformat() == "2022-06-03"
     assert start.dt.date.max().isoformat() == "2022-06-30"
-    applications = [name for name, _, _ in telecom.APPLICATIONS]
-    up = numbers[[f"{name} UL (Bytes)" for name in applications]].sum(axis=1)
-    down = numbers[[f"{name} DL (Bytes)" for name in applications if name != "Other"]].sum(axis=1)
+    up = numbers[[f"{name} UL (Bytes)" for name in APPLICATIONS]].sum(axis=1)
+    down = numbers[[f"{name} DL (Bytes)" for name in APPLICATIONS if name != "Other"]].sum(axis=1)
     assert numbers["Total UL (Bytes)"].equals(up)
     assert numbers["Total DL (Bytes)"].equals(down)
     gaming = (numbers["Gaming DL (Bytes)"] + numbers["Gaming UL (Bytes)"]).sum()
@@ -391,7 +378,7 @@ def test_session_columns_agree_with_each_other(raw: dict[str, pd.DataFrame]):
 
 def test_the_last_session_is_a_summary_of_means_without_ids(raw: dict[str, pd.DataFrame]):
     rows = raw["telecom.xdr_sessions"]
-    names = [f"{name} {way} (Bytes)" for name, _, _ in telecom.APPLICATIONS for way in ("DL", "UL")]
+    names = [f"{name} {way} (Bytes)" for name in APPLICATIONS for way in ("DL", "UL")]
     summary, sessions = rows.iloc[-1], rows.iloc[:-1]
     assert summary.drop(names).isna().all()
     np.testing.assert_allclose(summary[names].astype(float), sessions[names].astype(float).mean())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from user_engagement.cli import main
+from project import invoke
 from user_engagement.user_key import DEVELOPMENT_SECRET, SECRET_VARIABLE, user_key
 
 
@@ -12,27 +12,27 @@ def test_every_key_of_the_sample_is_the_one_of_its_user(sample):
     assert [user for user in users if user_key(user[0], user[1], DEVELOPMENT_SECRET) != user[2]] == []
 
 
-def test_the_secret_comes_from_the_environment(monkeypatch, capsys):
+def test_the_secret_comes_from_the_environment(monkeypatch):
     monkeypatch.setenv(SECRET_VARIABLE, "a-secret-of-the-operator")
-    assert main(["user-key", "loyalty", "L1"]) == 0
-    printed = capsys.readouterr()
+    printed = invoke("user-key", "loyalty", "L1")
+    assert printed.exit_code == 0
     # printf 'a-secret-of-the-operator/loyalty/L1' | sha256sum | cut -c 1-32
-    assert printed.out == "d187d830550c5fd83a927bfd6c2100f7\n"
-    assert printed.err == ""
+    assert printed.stdout == "d187d830550c5fd83a927bfd6c2100f7\n"
+    assert printed.stderr == ""
 
 
-def test_the_development_default_warns_beside_the_key(monkeypatch, capsys):
+def test_the_development_default_warns_beside_the_key(monkeypatch):
     monkeypatch.delenv(SECRET_VARIABLE, raising=False)
-    assert main(["user-key", "telecom", "21020000815"]) == 0
-    printed = capsys.readouterr()
-    assert printed.out == user_key("telecom", "21020000815", "development-only") + "\n"
-    assert "development default" in printed.err
+    printed = invoke("user-key", "telecom", "21020000815")
+    assert printed.exit_code == 0
+    assert printed.stdout == user_key("telecom", "21020000815", "development-only") + "\n"
+    assert "development default" in printed.stderr
 
 
 @pytest.mark.parametrize("secret", ["", "fifteen-letters"])
-def test_a_secret_that_can_be_guessed_gives_no_key(monkeypatch, capsys, secret):
+def test_a_secret_that_can_be_guessed_gives_no_key(monkeypatch, secret):
     monkeypatch.setenv(SECRET_VARIABLE, secret)
-    assert main(["user-key", "loyalty", "L1"]) == 1
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert f"has {len(secret)} characters and needs 16 or more" in printed.err
+    printed = invoke("user-key", "loyalty", "L1")
+    assert printed.exit_code == 1
+    assert printed.stdout == ""
+    assert f"has {len(secret)} characters and needs 16 or more" in printed.stderr

@@ -1,19 +1,17 @@
 """Generate the raw tables and their truth, set by set in DuckDB, and write them as files."""
 
 import tempfile
+from importlib import resources
 from pathlib import Path
 
 import duckdb
 
-from user_engagement.sample import learning, loyalty, telecom, web
-from user_engagement.sample.calendar import create_calendar
-from user_engagement.sample.draws import create_draws
-from user_engagement.sample.flaws import create_flaw_macros
-from user_engagement.sample.truth import TRUTH_USERS, truth_rows
+from user_engagement.sample.sources import BUILD_ORDER, OUTCOMES, RAW_TABLES, VIEWS
 
 MEMORY_LIMIT = "5GB"
 FORMATS = {"csv": "format csv, header", "parquet": "format parquet, compression zstd"}
-SOURCES = (loyalty, learning, web, telecom)
+MACROS = ("parameters", "draws", "flaws", "ids", "measures")
+SQL = resources.files("user_engagement.sample") / "sql"
 
 
 def generate_sample(
@@ -32,35 +30,66 @@ def generate_sample(
     removed in the end, so that their size is bounded by the disk.
     """
     output.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=output, prefix=".generating_") as scratch:
-        connection = duckdb.connect(Path(scratch) / "sample.duckdb")
+    with (
+        tempfile.TemporaryDirectory(dir=output, prefix=".generating_") as scratch,
+        duckdb.connect(Path(scratch) / "sample.duckdb") as connection,
+    ):
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set TimeZone = 'UTC'")
         if threads:
             connection.execute(f"set threads = {threads}")
-        try:
-            _build(connection, seed, activities)
-            written = {
-                output / f"sample_{name.replace('.', '__')}.{file_format}": query
-                for source in SOURCES
-                for name, query in source.RAW_TABLES.items()
-            }
-            if truth:
-                truth.mkdir(parents=True, exist_ok=True)
-                written[truth / f"truth_rows.{file_format}"] = truth_rows(SOURCES)
-                written[truth / f"truth_users.{file_format}"] = TRUTH_USERS
-            return {path: _write(connection, query, path, file_format) for path, query in written.items()}
-        finally:
-            connection.close()
+        create_macros(connection, seed, activities)
+        for step in BUILD_ORDER:
+            kind = "view" if step in VIEWS else "table"
+            connection.execute(f"create {kind} {step.split('/')[-1]} as {_read(step)}")
+        written = {
+            output / f"sample_{name.replace('.', '__')}.{file_format}": _read(name.replace(".", "/"))
+            for name in RAW_TABLES
+        }
+        if truth:
+            truth.mkdir(parents=True, exist_ok=True)
+            written[truth / f"truth_rows.{file_format}"] = _truth_rows()
+            written[truth / f"truth_users.{file_format}"] = _read("truth/truth_users")
+        return {path: _write(connection, query, path, file_format) for path, query in written.items()}
 
 
-def _build(connection: duckdb.DuckDBPyConnection, seed: int, activities: int) -> None:
-    create_draws(connection, seed)
-    create_flaw_macros(connection)
-    create_calendar(connection)
-    loyalty.build(connection, activities)
-    learning.build(connection, activities)
-    web.build(connection)
-    telecom.build(connection, activities)
+def create_macros(connection: duckdb.DuckDBPyConnection, seed: int, activities: int) -> None:
+    """Create what the tables share: sizes, draws, flaws (`flaw_of_<raw table>` draws one), ids, measures."""
+    connection.execute(f"set variable seed = {seed}; set variable activities = {activities}")
+    for name in MACROS:
+        connection.execute(_read(f"macros/{name}"))
+    accepted = tuple(flaw for flaw, outcome in OUTCOMES.items() if outcome == "accepted")
+    connection.execute(f"create macro is_accepted(flaw) as flaw is null or flaw in {accepted}")
+    for name, raw_table in RAW_TABLES.items():
+        branches, upper = [], 0.0
+        for flaw, share in raw_table.flaws.items():
+            upper += share
+            branches.append(f"when uniform('{name} flaw', row_number) < {upper:.6f} then '{flaw}'")
+        macro = f"flaw_of_{name.split('.')[1]}"
+        connection.execute(f"create macro {macro}(row_number) as case {' '.join(branches)} else null end")
+
+
+def _truth_rows() -> str:
+    """Return SQL: one row per flawed raw row.
+
+    Columns: raw_table, row_number (from 1, in file order), row_key (null where the table has no key), flaw, outcome
+    (`accepted`, `duplicate` or the reason code of the quarantine).
+    """
+    outcomes = ", ".join(str(item) for item in OUTCOMES.items())
+    flawed = " union all ".join(
+        f"select '{name}' as raw_table, rowid + 1 as row_number, {raw_table.row_key} as row_key, flaw "
+        f"from {raw_table.rows} where flaw is not null"
+        for name, raw_table in RAW_TABLES.items()
+    )
+    return f"""
+        select raw_table, row_number, row_key, flaw, outcome
+        from ({flawed}) as flawed
+        inner join (values {outcomes}) as o (flaw, outcome) using (flaw)
+        order by raw_table, row_number
+    """
+
+
+def _read(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, path: Path, file_format: str) -> int:

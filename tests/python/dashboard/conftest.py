@@ -10,11 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from project import PROJECT
+from user_engagement import dashboard
 from user_engagement.publish import FILES, publish
 
-DASHBOARD = PROJECT / "dashboards" / "streamlit"
-sys.path.insert(0, str(DASHBOARD))
+DASHBOARD = Path(dashboard.__file__).parent
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,9 @@
 """Charts draw what they are given, and no line across what was not observed."""
 
-import charts
-import formats
 import pandas as pd
 import pytest
+
+from user_engagement.dashboard import charts, formats
 
 COLUMNS = {"users": {"format": "integer", "data_type": "bigint"}}
 

@@ -4,9 +4,10 @@ from datetime import date
 from functools import partial
 
 import duckdb
-import formats
 import pyarrow as pa
 import pytest
+
+from user_engagement.dashboard import formats
 
 
 def asked(folder, statement: str, file: str = "aggregates") -> list[tuple]:

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-import formats
 import pandas as pd
 import pytest
-import words
+
+from user_engagement.dashboard import formats, words
 
 
 @pytest.mark.parametrize(

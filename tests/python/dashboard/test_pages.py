@@ -5,13 +5,13 @@ import re
 from datetime import date
 
 import duckdb
-import panels
 import pytest
 import yaml
 
 from project import PROJECT
+from user_engagement.dashboard import panels
 
-DASHBOARD = PROJECT / "dashboards" / "streamlit"
+DASHBOARD = PROJECT / "src" / "user_engagement" / "dashboard"
 PAGES = sorted(path.stem for path in (DASHBOARD / "views").glob("*.py"))
 PLATFORMS = ["learning", "loyalty", "telecom"]
 
@@ -210,7 +210,7 @@ def test_what_a_log_dated_by_month_says_of_its_last_month(open_page, changed_fol
 def test_without_publication_the_app_says_what_to_do(open_page, tmp_path):
     app = open_page(tmp_path / "nowhere")
     assert faults(app) == []
-    assert "make publish" in words(app)
+    assert "user-engagement publish" in words(app)
 
 
 def test_a_new_version_is_shown_at_the_next_run(open_page, changed_folder):

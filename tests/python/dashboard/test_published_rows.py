@@ -4,9 +4,10 @@ import os
 from datetime import date
 
 import duckdb
-import published
 import pytest
 import streamlit as st
+
+from user_engagement.dashboard import published
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,1 @@
+"""The dashboard: pages over the published tables, `user-engagement dashboard`."""

@@ -1,0 +1,323 @@
+"""Who is new, who is active, who comes back and who leaves."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from user_engagement.dashboard import charts, formats
+from user_engagement.dashboard.panels import (
+    chart_panel,
+    choose,
+    label_of,
+    last_complete_month,
+    period_filter,
+    platform_filter,
+    sections,
+    table_panel,
+    touching,
+    usual_step,
+    with_every_number,
+)
+from user_engagement.dashboard.published import query, select
+from user_engagement.dashboard.statistics_panels import anomaly_panel, forecast_panel
+
+STEPS = {
+    "Day": ("daily_active_users", "activity_date"),
+    "Week": ("weekly_active_users", "activity_week"),
+    "Month": ("monthly_active_users", "activity_month"),
+}
+COHORTS = {"First active month": "first_activity", "Joined month": "joined"}
+NEW_AND_EXISTING = ["existing_active_users", "new_active_users"]
+RATIOS = ["new_user_share", "new_to_active_ratio"]
+ROLLING = ["active_users_7d", "active_users_28d", "active_users_30d"]
+GAINED = ["retained_users", "resurrected_users", "first_time_users"]
+FEATURES_SHOWN = 12
+WITHOUT_REGISTRATION = ["telecom"]
+FIRST_SEEN = "This platform has no registrations: new means seen for the first time since observation began."
+SEGMENTS = {
+    "lifecycle_status": "Users by lifecycle status",
+    "rfv_segment": "Users by recency, frequency and value",
+    "membership_level": "Users by membership level",
+}
+QUALITY = {
+    "auc": "Area under the curve (AUC), higher is better",
+    "brier": "Brier score, lower is better",
+    "calibration_error": "Calibration error, lower is better",
+    "lift_at_10_percent": "Lift in the most probable tenth, higher is better",
+}
+INACTIVITY_BY_STEP = """
+select least(floor(inactivity_probability * 10), 9) as tenth, count(*) as users
+from {inactivity_scores}
+where platform = ?
+group by all
+order by all
+"""
+JOINERS = [
+    "two_or_more_active_days_share",
+    "several_activities_one_day_share",
+    "one_activity_share",
+    "never_active_share",
+]
+
+
+def active_users(platform: str) -> None:
+    step, period = choose_days(platform)
+    table, when = STEPS[step]
+    within = {"platform": platform, when: touching(period, step.lower())}
+    completeness = [] if step == "Day" else ["is_complete"]
+    left, right = st.columns(2)
+    with left:
+        chart_panel(
+            f"New and existing active users by {step.lower()}",
+            table,
+            select(table, [when, *NEW_AND_EXISTING, *completeness], **within),
+            partial(charts.stacked_bars, x=when, measures=NEW_AND_EXISTING, period=step.lower()),
+            NEW_AND_EXISTING,
+        )
+    with right:
+        rolling = ["activity_date", *ROLLING, "is_28d_complete"]
+        chart_panel(
+            "Active users of the last 7, 28 and 30 days",
+            "daily_active_users",
+            select("daily_active_users", rolling, platform=platform, activity_date=period),
+            partial(charts.lines, x="activity_date", measures=ROLLING),
+            ROLLING,
+        )
+    chart_panel(
+        f"Stickiness by {step.lower()}",
+        table,
+        select(table, [when, "stickiness", *(completeness or ["is_28d_complete"])], **within),
+        partial(charts.lines, x=when, measures=["stickiness"], period=step.lower()),
+        ["stickiness"],
+    )
+
+
+def growth(platform: str) -> None:
+    step, period = choose_days(platform, "Week or month", ["Week", "Month"])
+    table, when = STEPS[step]
+    flows = [*GAINED, "churned_users"]
+    rates = ["growth_rate", "active_users_yearly_change_rate"]
+    within = {"platform": platform, when: touching(period, step.lower())}
+    rows = select(table, [when, *flows, *rates, "quick_ratio", "is_complete"], **within)
+    # Where the period before is not known the parts do not add up to the whole.
+    whole = rows.assign(**{name: rows[name].where(rows["churned_users"].notna()) for name in flows})
+    chart_panel(
+        f"Growth accounting by {step.lower()}",
+        table,
+        whole[[when, *flows, "is_complete"]],
+        partial(charts.stacked_bars, x=when, measures=flows, period=step.lower(), below=["churned_users"]),
+        flows,
+        note="Churned users hang below zero: active in the period before, not in this one. A period after one that was "
+        "not wholly observed cannot be divided so.",
+    )
+    left, right = st.columns(2)
+    with left:
+        chart_panel(
+            f"Change of active users by {step.lower()}",
+            table,
+            rows[[when, *rates, "is_complete"]],
+            partial(charts.lines, x=when, measures=rates, period=step.lower()),
+            rates,
+        )
+    with right:
+        chart_panel(
+            f"Quick ratio by {step.lower()}",
+            table,
+            rows[[when, "quick_ratio", "is_complete"]],
+            partial(charts.lines, x=when, measures=["quick_ratio"], period=step.lower()),
+            ["quick_ratio"],
+            note="Above 1 more users come than leave.",
+        )
+
+
+def new_users(platform: str) -> None:
+    step, period = choose_days(platform)
+    table, when = STEPS[step]
+    columns = [when, "new_users", *RATIOS, *([] if step == "Day" else ["is_complete"])]
+    rows = select(table, columns, platform=platform, **{when: touching(period, step.lower())})
+    left, right = st.columns(2)
+    with left:
+        chart_panel(
+            f"New users by {step.lower()}",
+            table,
+            rows,
+            partial(charts.stacked_bars, x=when, measures=["new_users"], period=step.lower()),
+            ["new_users"],
+            note=FIRST_SEEN if platform in WITHOUT_REGISTRATION else "",
+        )
+    with right:
+        chart_panel(
+            f"New users and active users by {step.lower()}",
+            table,
+            rows,
+            partial(charts.lines, x=when, measures=RATIOS, period=step.lower()),
+            RATIOS,
+            note="New users need not be active: their number over that of the active may exceed 100 %.",
+        )
+
+
+def choose_days(platform: str, title: str = "Step", steps: Sequence[str] = tuple(STEPS)) -> tuple[str, tuple]:
+    """Ask for the step of a series and its period."""
+    filters = st.columns([1, 2, 3])
+    step = choose(filters[0], title, steps, list(steps).index(usual_step(platform)))
+    return step, period_filter(filters[1], "daily_active_users", "activity_date", platform=platform)
+
+
+def coming_back(platform: str) -> None:
+    cohort_type = choose(st.columns(4)[0], "Cohorts by", COHORTS)
+    cohorts = ["cohort_month", "months_since", "cohort_users", "retention_rate", "unbounded_retention_rate"]
+    chart_panel(
+        f"Retention of cohorts by {formats.name(cohort_type)} month",
+        "retention_cohorts",
+        select("retention_cohorts", [*cohorts, "is_complete"], platform=platform, cohort_type=cohort_type),
+        partial(charts.heat_map, x="months_since", y="cohort_month", measure="retention_rate"),
+        ["retention_rate"],
+    )
+    left, right = st.columns(2)
+    with left:
+        chart_panel(
+            "What new users do in their first 28 days",
+            "return_after_joining",
+            select("return_after_joining", ["joined_month", "new_users", *JOINERS, "is_complete"], platform=platform),
+            partial(charts.stacked_bars, x="joined_month", measures=JOINERS, period="month"),
+            JOINERS,
+        )
+    with right:
+        month = last_complete_month("active_day_distribution", platform)
+        days = ["active_days", "users", "user_share"]
+        chart_panel(
+            f"Active days a user had in {in_words(month)}",
+            "active_day_distribution",
+            with_every_number(
+                select("active_day_distribution", days, platform=platform, activity_month=month), "active_days"
+            ),
+            partial(charts.columns_chart, x="active_days", measure="users"),
+            ["users"],
+        )
+
+
+def in_words(month: pd.Timestamp | None) -> str:
+    return "the last complete month" if month is None else formats.month(month)
+
+
+def when_and_with_what(platform: str) -> None:
+    hours = select("activity_by_weekday_hour", ["hour", "weekday", "average_activities"], platform=platform)
+    chart_panel(
+        "Activities of a usual day by hour",
+        "activity_by_weekday_hour",
+        hours.assign(weekday=hours["weekday"].map(formats.weekday)),
+        partial(charts.heat_map, x="hour", y="weekday", measure="average_activities", order=(None, formats.WEEKDAYS)),
+        ["average_activities"],
+    )
+    left, right = st.columns(2)
+    with left:
+        features(platform, "active_user_share", "is_complete")
+    with right:
+        features(platform, "return_rate", "is_return_complete")
+
+
+def features(platform: str, measure: str, completeness: str) -> None:
+    """Show a share by feature in the last month in which `completeness` is true."""
+    table = "feature_engagement_monthly"
+    month = last_complete_month(table, platform, completeness)
+    rows = select(table, ["feature", "users", measure], platform=platform, activity_month=month)
+    chart_panel(
+        f"{label_of(table, measure)} by feature, {in_words(month)}",
+        table,
+        rows.nlargest(FEATURES_SHOWN, "users"),
+        partial(charts.ranked_bars, category="feature", measure=measure),
+        [measure],
+        note=f"The {FEATURES_SHOWN} features with the most users." if len(rows) > FEATURES_SHOWN else "",
+    )
+
+
+def segments(platform: str) -> None:
+    clusters(platform)
+    for place, (segment_type, title) in zip([*st.columns(2), *st.columns(2)], SEGMENTS.items(), strict=False):
+        with place:
+            chart_panel(
+                title,
+                "user_segments",
+                select(
+                    "user_segments", ["segment", "users", "user_share"], platform=platform, segment_type=segment_type
+                ),
+                partial(charts.ranked_bars, category="segment", measure="users"),
+                ["users"],
+            )
+
+
+def clusters(platform: str) -> None:
+    statistics = ["mean_active_days", "mean_activities", "mean_user_value"]
+    profiles = select("cluster_profiles", ["cluster", "users", *statistics], platform=platform, algorithm="kmeans")
+    table_panel(
+        "Groups of users by engagement (k-means), the least engaged first",
+        "cluster_profiles",
+        profiles,
+        note="The page Telecom tells more of subscribers." if platform == "telecom" else "",
+    )
+
+
+def outlook(platform: str) -> None:
+    if usual_step(platform) == "Month":
+        st.info("Most weeks of this log saw nobody, as if it were dated by month: days of it cannot be forecast.")
+        return
+    left, right = st.columns(2)
+    with left:
+        forecast_panel("Daily active users: the next weeks", f"active_users/{platform}")
+    with right:
+        anomaly_panel("Daily active users against what was to be expected", f"active_users/{platform}")
+
+
+def inactivity(platform: str) -> None:
+    left, right = st.columns(2)
+    with left:
+        chart_panel(
+            "Probability of the active users to stay away for 28 days",
+            "inactivity_scores",
+            with_every_number(query(INACTIVITY_BY_STEP, ["tenth", "users"], platform), "tenth").assign(
+                inactivity_probability=lambda rows: rows["tenth"] / 10
+            ),
+            partial(charts.columns_chart, x="inactivity_probability", measure="users"),
+            ["users"],
+            note="In steps of ten per cent. A platform observed for too short a time, or with too few users, has none.",
+        )
+    with right:
+        columns = ["metric", "model", "value", "reason"]
+        wanted = {"platform": platform, "sample": "test", "metric": list(QUALITY)}
+        scores = select("model_evaluations", columns, **wanted)
+        table_panel(
+            "How good these probabilities are, on users that the model had not seen",
+            "model_evaluations",
+            scores.assign(
+                metric=scores["metric"].map(QUALITY),
+                model=scores["model"].map(lambda model: formats.name(model.removeprefix(f"{platform}_"))),
+            ),
+            note=verdict_on(scores.set_index(["metric", "model"])["value"], platform),
+            figures=["value"],
+        )
+
+
+def verdict_on(scores: pd.Series, platform: str) -> str:
+    """Return a warning where the model is no better than recency alone; `scores` by metric and model."""
+    names = [f"{platform}_inactivity", f"{platform}_inactivity_recency_baseline"]
+    if any(("brier", name) not in scores.index for name in names):
+        return ""
+    model, baseline = (scores["brier", name] for name in names)
+    return "" if model < baseline else "No better than the days since the last activity alone: do not act on them."
+
+
+platform = platform_filter(st.columns(4)[0])
+sections(
+    {
+        "Active users": partial(active_users, platform),
+        "New users": partial(new_users, platform),
+        "Growth": partial(growth, platform),
+        "Coming back": partial(coming_back, platform),
+        "When and with what": partial(when_and_with_what, platform),
+        "Segments": partial(segments, platform),
+        "Outlook": partial(outlook, platform),
+        "Inactivity": partial(inactivity, platform),
+    }
+)

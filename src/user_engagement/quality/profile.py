@@ -1,0 +1,120 @@
+"""The stored profile: shares of nulls, categories and bins as they were when somebody looked and found them right.
+
+A profile holds shares, names of categories and bounds of bins, never a value of a person.
+"""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from user_engagement.warehouse import read
+
+SAMPLE_PROFILE = Path(__file__).parent / "profiles" / "sample.json"
+# Columns of the staged tables by raw table: `categories` are compared by value, `measures` in ten bins.
+PROFILED: dict[str, dict[str, list[str]]] = {
+    "loyalty.user_profiles": {"categories": ["gender", "membership_level"], "measures": []},
+    "loyalty.activity_logs": {"categories": ["activity_type", "feature"], "measures": []},
+    "loyalty.point_transactions": {"categories": ["transaction_type"], "measures": ["points"]},
+    "learning.student_purchases": {"categories": ["plan_id"], "measures": []},
+    "learning.student_video_watched": {"categories": [], "measures": ["seconds_watched"]},
+    "web.channel_sessions": {"categories": ["channel"], "measures": ["sessions", "engagement_rate"]},
+    "telecom.xdr_sessions": {"categories": [], "measures": ["duration_seconds", "total_download_bytes"]},
+}
+# A column of more values than this is no category: ids slipped in, or a free text.
+MOST_CATEGORIES = 200
+
+
+def staged_table(raw_table: str) -> str:
+    """The staged table of a raw table, with its schema."""
+    return "staging.stg_" + raw_table.replace(".", "__")
+
+
+def reads_sample(connection) -> bool:
+    """Whether the warehouse was built from the sample seeds: its base models read them, whatever else lies there."""
+    views = read(
+        connection,
+        r"""select count(*) from duckdb_views()
+        where starts_with(view_name, 'base_') and regexp_matches(sql, ' FROM \w*raw\.sample_\w+ AS origin')""",
+    ).fetchone()[0]
+    return views > 0
+
+
+def measure_profile(connection) -> dict[str, Any]:
+    """Measure a warehouse, {raw_table: {quarantined_share, duplicate_share, columns}}; empty tables are left out.
+
+    `connection` is DuckDB's. A category column has null_share, values and weights; a measure null_share, bins, weights
+    and tail_weights, as Great Expectations names the parts of a partition.
+    """
+    reconciled = read(
+        connection,
+        """select raw_table, quarantined_rows / raw_rows, duplicate_rows / raw_rows
+        from quality.row_reconciliation where staged_rows > 0 order by raw_table""",
+    ).fetchall()
+    return {
+        raw_table: {
+            "quarantined_share": quarantined,
+            "duplicate_share": duplicates,
+            "columns": _columns(connection, raw_table),
+        }
+        for raw_table, quarantined, duplicates in reconciled
+    }
+
+
+def read_profile(path: Path) -> dict[str, Any]:
+    """Read a stored profile. Raises FileNotFoundError where there is none."""
+    return json.loads(path.read_text())
+
+
+def write_profile(profile: dict[str, Any], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(profile, indent=1) + "\n")
+
+
+def _columns(connection, raw_table: str) -> dict[str, Any]:
+    columns = PROFILED.get(raw_table, {"categories": [], "measures": []})
+    table = staged_table(raw_table)
+    parts = {column: _categories(connection, table, column) for column in columns["categories"]}
+    parts |= {column: _bins(connection, table, column) for column in columns["measures"]}
+    return {column: _null_share(connection, table, column) | part for column, part in parts.items() if part}
+
+
+def _null_share(connection, table: str, column: str) -> dict[str, float]:
+    share = read(connection, f"select 1 - count({column}) / count(*) from {table}").fetchone()[0]
+    return {"null_share": share}
+
+
+def _categories(connection, table: str, column: str) -> dict[str, list]:
+    counts = read(
+        connection,
+        f"""select {column}, count(*) / sum(count(*)) over () from {table} where {column} is not null
+        group by {column} order by {column} limit {MOST_CATEGORIES + 1}""",
+    ).fetchall()
+    if not counts or len(counts) > MOST_CATEGORIES:
+        return {}
+    return {"values": [value for value, _ in counts], "weights": [weight for _, weight in counts]}
+
+
+def _bins(connection, table: str, column: str) -> dict[str, list]:
+    """Nine bounds at the deciles, of 100,000 rows where there are more; the shares between them are of all rows."""
+    deciles = [step / 10 for step in range(1, 10)]
+    query = f"""select quantile_disc(cast({column} as double), {deciles})
+        from (select {column} from {table} using sample reservoir(100000 rows) repeatable (1))"""
+    bins = sorted({float(f"{bound:.3g}") for bound in read(connection, query).fetchone()[0] or []})
+    if len(bins) < 2:
+        return {}
+    shares = ", ".join(
+        f"count(*) filter (where {column} >= {low} and {column} {'<=' if high == bins[-1] else '<'} {high})"
+        for low, high in pairwise(bins)
+    )
+    counts = read(
+        connection,
+        f"""select count({column}), count(*) filter (where {column} < {bins[0]}),
+        count(*) filter (where {column} > {bins[-1]}), {shares} from {table}""",
+    ).fetchone()
+    total, below, above, *inside = counts
+    return {
+        "bins": bins,
+        "weights": [count / total for count in inside],
+        "tail_weights": [below / total, above / total],
+    }

@@ -1,0 +1,11 @@
+with flawed as (
+    select *, flaw_of_student_info(student) as flaw from students
+),
+
+repeated as (
+    select *, unnest(range(copies(flaw))) as copy from flawed
+)
+
+select * exclude (flaw), flaw_of_copy(flaw, copy) as flaw
+from repeated
+order by student, copy
