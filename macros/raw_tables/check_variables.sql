@@ -1,6 +1,6 @@
 {# Variables of the command line that the project does not know, and values that it cannot use. #}
 {% macro variable_problems() %}
-    {% set known = ['raw_tables', 'reporting_timezone', 'week_starts_on', 'earliest_plausible_date',
+    {% set known = ['raw_tables', 'additional_raw_tables', 'reporting_timezone', 'week_starts_on', 'earliest_plausible_date',
         'latest_plausible_date', 'observed_periods', 'as_of', 'comparison_periods', 'top_n', 'small_group_threshold',
         'sufficient_sessions', 'readable_user_keys', 'schema_prefix', 'cluster_features', 'cluster_k', 'cluster_log1p',
         'outlier_quantile', 'forecast_horizon_days', 'statistics_seed'] %}
@@ -42,12 +42,13 @@
 {# Variables with an entry per platform: the days observed and the as-of day. #}
 {% macro platform_problems() %}
     {% set problems = [] %}
+    {% set platforms = user_engagement.platforms() %}
     {% for name in ['observed_periods', 'as_of'] %}
         {% if var(name) and var(name) is not mapping %}
             {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: an entry per platform, {loyalty: ..., learning: ...}') %}
         {% endif %}
-        {% for platform in user_engagement.by_platform(name) if platform not in ['loyalty', 'learning', 'telecom'] %}
-            {% do problems.append(name ~ ': "' ~ platform ~ '" is no platform.\n    expected one of: loyalty, learning, telecom') %}
+        {% for platform in user_engagement.by_platform(name) if platform not in platforms %}
+            {% do problems.append(name ~ ': "' ~ platform ~ '" is no platform.\n    expected one of: ' ~ platforms | join(', ')) %}
         {% endfor %}
     {% endfor %}
     {% for platform, ranges in user_engagement.by_platform('observed_periods').items() %}
@@ -119,7 +120,11 @@
     {% set problems = [] %}
     {% set features = ['active_days', 'activities', 'user_value', 'sessions', 'duration_seconds',
         'average_session_duration_seconds', 'total_bytes'] %}
+    {% set platforms = user_engagement.platforms() %}
     {% for platform, columns in var('cluster_features').items() %}
+        {% if platform not in platforms %}
+            {% do problems.append('cluster_features: "' ~ platform ~ '" is no platform.\n    expected one of: ' ~ platforms | join(', ')) %}
+        {% endif %}
         {% for column in columns if column not in features %}
             {% do problems.append('cluster_features: "' ~ column ~ '" of ' ~ platform ~ ' is no feature.\n    expected some of: '
                 ~ features | join(', ')) %}

@@ -6,7 +6,7 @@
 {# The settings of one raw table with its `origin`: sample, absent, relation, files or query. #}
 {% macro raw_table_settings(raw_table) %}
     {% set raw_tables = var('raw_tables') or {} %}
-    {% if not raw_tables %}
+    {% if not raw_tables and user_engagement.registered(raw_table).has_sample %}
         {% do return({'origin': 'sample'}) %}
     {% elif raw_tables is not mapping or raw_tables.get(raw_table) is not mapping %}
         {# Absent, or an entry that check_configuration() refuses. #}

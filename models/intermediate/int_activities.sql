@@ -6,75 +6,25 @@ activity_types as (
 
 ),
 
-logged_activities as (
-
-    select
-        'loyalty' as platform,
-        user_id,
-        occurred_at,
-        activity_type,
-        feature,
-        campaign_id
-
-    from {{ ref('stg_loyalty__activity_logs') }}
-
-),
-
-point_transactions as (
-
-    select
-        'loyalty' as platform,
-        user_id,
-        occurred_at,
-        concat('points_', transaction_type) as activity_type,
-        cast(null as {{ dbt.type_string() }}) as feature,
-        campaign_id
-
-    from {{ ref('stg_loyalty__point_transactions') }}
-
-),
-
-video_views as (
-
-    select
-        'learning' as platform,
-        student_id as user_id,
-        cast(watched_on as timestamp) as occurred_at,
-        'video_view' as activity_type,
-        case when course_id is not null then concat('course ', course_id) end as feature,
-        cast(null as {{ dbt.type_string() }}) as campaign_id
-
-    from {{ ref('stg_learning__student_video_watched') }}
-
-    where seconds_watched > 0
-
-),
-
-telecom_sessions as (
-
-    select
-        'telecom' as platform,
-        subscriber_id as user_id,
-        started_at as occurred_at,
-        'data_session' as activity_type,
-        cast(null as {{ dbt.type_string() }}) as feature,
-        cast(null as {{ dbt.type_string() }}) as campaign_id
-
-    from {{ ref('stg_telecom__xdr_sessions') }}
-
-    where subscriber_id is not null
-
-),
-
 unioned as (
 
-    select * from logged_activities
-    union all
-    select * from point_transactions
-    union all
-    select * from video_views
-    union all
-    select * from telecom_sessions
+    {% for entry in user_engagement.registry() if entry.activity %}
+    {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
+    select
+        '{{ entry.platform }}' as platform,
+        {{ user_engagement.staged_name(entry, entry.person) }} as user_id,
+        cast({{ user_engagement.staged_name(entry, entry.time) }} as timestamp) as occurred_at,
+        {{ entry.activity.type }} as activity_type,
+        {{ entry.activity.feature or no_text }} as feature,
+        {{ entry.activity.campaign or no_text }} as campaign_id
+
+    from {{ ref(user_engagement.model_of(entry, 'stg')) }}
+    {%- if entry.activity.where %}
+
+    where {{ entry.activity.where }}
+    {%- endif %}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 

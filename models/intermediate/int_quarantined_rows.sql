@@ -1,10 +1,10 @@
-{% for raw_table in user_engagement.raw_table_names() %}
+{% for entry in user_engagement.registry() %}
 select
-    '{{ raw_table }}' as raw_table,
+    '{{ entry.raw_table }}' as raw_table,
     reject_reason as reason_code,
     raw_content
 
-from {{ ref('base_' ~ raw_table | replace('.', '__') ~ '_checked') }}
+from {{ ref(user_engagement.model_of(entry, 'base') ~ '_checked') }}
 
 where reject_reason <> 'forgotten'
 {{ 'union all' if not loop.last }}

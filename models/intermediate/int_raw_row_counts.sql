@@ -1,8 +1,8 @@
 {#- Counted from the raw and the checked rows, never from what staging kept, so that a row staging loses is missed. -#}
-{% for raw_table in user_engagement.raw_table_names() %}
-{%- set base = 'base_' ~ raw_table | replace('.', '__') %}
+{% for entry in user_engagement.registry() %}
+{%- set base = user_engagement.model_of(entry, 'base') %}
 select
-    '{{ raw_table }}' as raw_table,
+    '{{ entry.raw_table }}' as raw_table,
     (select count(*) from {{ ref(base) }}) as raw_rows,
     count(*) filter (where reject_reason is null and duplicate_key is not null)
     - count(distinct duplicate_key) filter (where reject_reason is null) as duplicate_rows,

@@ -8,33 +8,18 @@ genders as (
 
 profiles as (
 
+    {% for entry in user_engagement.registry() if 'profile' in entry %}
     select
-        'loyalty' as platform,
-        user_id,
-        cast(registered_at as date) as registered_date,
-        lower(gender) as gender,
-        birth_date,
-        age,
-        age_group,
-        membership_level,
-        country
+        '{{ entry.platform }}' as platform,
+        {{ user_engagement.staged_name(entry, entry.person) }} as user_id,
+        cast({{ user_engagement.staged_name(entry, entry.time) }} as date) as registered_date,
+        {%- for attribute in ['gender', 'birth_date', 'age', 'age_group', 'membership_level', 'country'] %}
+        {{ attribute if attribute in entry.profile else 'null' }} as {{ attribute }}{{ ',' if not loop.last }}
+        {%- endfor %}
 
-    from {{ ref('stg_loyalty__user_profiles') }}
-
-    union all
-
-    select
-        'learning' as platform,
-        student_id as user_id,
-        registered_on as registered_date,
-        null as gender,
-        null as birth_date,
-        null as age,
-        null as age_group,
-        null as membership_level,
-        null as country
-
-    from {{ ref('stg_learning__student_info') }}
+    from {{ ref(user_engagement.model_of(entry, 'stg')) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
@@ -58,19 +43,13 @@ everybody as (
     select platform, user_id from profiles
     union
     select platform, user_id from active_users
+    {%- for entry in user_engagement.registry() if entry.person %}
+    {%- set person = user_engagement.staged_name(entry, entry.person) %}
     union
-    select 'loyalty' as platform, user_id from {{ ref('stg_loyalty__point_transactions') }}
-    union
-    select 'loyalty' as platform, user_id from {{ ref('stg_loyalty__activity_logs') }}
-    union
-    select 'learning' as platform, student_id as user_id from {{ ref('stg_learning__student_purchases') }}
-    union
-    select 'learning' as platform, student_id as user_id from {{ ref('stg_learning__student_video_watched') }}
-    union
-    select 'learning' as platform, student_id as user_id from {{ ref('stg_learning__student_certificates') }}
-    union
-    select 'telecom' as platform, subscriber_id as user_id from {{ ref('stg_telecom__xdr_sessions') }}
-    where subscriber_id is not null
+    select '{{ entry.platform }}' as platform, {{ person }} as user_id
+    from {{ ref(user_engagement.model_of(entry, 'stg')) }}
+    where {{ person }} is not null
+    {%- endfor %}
 
 ),
 
@@ -102,7 +81,7 @@ users as (
     left join active_users
         on everybody.platform = active_users.platform and everybody.user_id = active_users.user_id
 
-    left join genders on profiles.gender = genders.spelling
+    left join genders on lower(profiles.gender) = genders.spelling
 
 )
 

@@ -11,24 +11,9 @@ import click
 
 from user_engagement.options import database_option, published_option
 from user_engagement.publish import NotPublishableError, drop_older_versions, publish
-from user_engagement.user_key import PLATFORMS
+from user_engagement.registry import platforms, read_registry
 from user_engagement.warehouse import DATABASE_VARIABLE, NotOpenedError, default_manifest, opened, schema_prefix
 
-# Where a platform's people are named: raw table and canonical column of the id.
-ID_COLUMNS = {
-    "loyalty": {
-        "loyalty.user_profiles": "user_id",
-        "loyalty.activity_logs": "user_id",
-        "loyalty.point_transactions": "user_id",
-    },
-    "learning": {
-        "learning.student_info": "student_id",
-        "learning.student_purchases": "student_id",
-        "learning.student_video_watched": "student_id",
-        "learning.student_certificates": "student_id",
-    },
-    "telecom": {"telecom.xdr_sessions": "msisdn"},
-}
 PUBLIC_SCHEMAS = ("marts", "marts_people", "quality")
 
 
@@ -55,11 +40,13 @@ def add_to_list(connection, platform: str, user_ids: Sequence[str]) -> None:
 
 def raw_rows(connection, platform: str, user_id: str) -> dict[str, int]:
     """How many raw rows name a person, by raw table; tables without one are left out."""
+    prefix = schema_prefix(connection)
     counts = {}
-    for raw_table, column in ID_COLUMNS[platform].items():
-        counts[raw_table] = connection.execute(
-            f"select count(*) from {_base_model(connection, raw_table)} where {column} = ?", [user_id]
-        ).fetchone()[0]
+    for table in read_registry(connection):
+        if table.platform == platform:
+            counts[table.name] = connection.execute(
+                f"select count(*) from {prefix}staging.{table.base_model} where {table.person_column} = ?", [user_id]
+            ).fetchone()[0]
     return {raw_table: count for raw_table, count in counts.items() if count}
 
 
@@ -87,7 +74,7 @@ def public_tables(connection) -> dict[str, tuple[int, int | None]]:
 
 
 @click.command("forget-user", short_help="Leave people out of every table from now on.")
-@click.argument("platform", type=click.Choice(PLATFORMS))
+@click.argument("platform")
 @click.argument("user_ids", metavar="ID...", nargs=-1, required=True)
 @database_option("The warehouse.")
 @published_option("--published", "Where versions are published.")
@@ -120,6 +107,9 @@ def _forget(
 ) -> Iterator[str]:
     """Do the work step by step; yields the lines that tell what happened."""
     with opened(database) as connection:
+        known_platforms = platforms(read_registry(connection))
+        if platform not in known_platforms:
+            raise CannotForgetError(f"{platform} is no platform. Expected one of: {', '.join(known_platforms)}.")
         remaining = {user_id: raw_rows(connection, platform, user_id) for user_id in user_ids}
         known = forgotten_users(connection, platform)
         unknown = [user_id for user_id in user_ids if not remaining[user_id] and user_id not in known]

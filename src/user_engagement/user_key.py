@@ -2,10 +2,14 @@
 
 import hashlib
 import os
+from pathlib import Path
 
 import click
 
-PLATFORMS = ("loyalty", "learning", "telecom")
+from user_engagement.options import database_option
+from user_engagement.registry import platforms, read_registry
+from user_engagement.warehouse import NotOpenedError, opened
+
 SECRET_VARIABLE = "DBT_ENV_SECRET_USER_KEY"
 DEVELOPMENT_SECRET = "development-only"
 # A build refuses a shorter secret, too.
@@ -20,10 +24,24 @@ def user_key(platform: str, user_id: str, secret: str) -> str:
     return hashlib.sha256(f"{secret}/{platform}/{user_id}".encode()).hexdigest()[:32]
 
 
+def known_platforms(database: Path) -> list[str]:
+    """Platforms of the tables in a warehouse. Raises LookupError, with the reason, where it cannot be read."""
+    import duckdb
+
+    try:
+        with opened(database, read_only=True) as connection:
+            return platforms(read_registry(connection))
+    except NotOpenedError as error:
+        raise LookupError(str(error)) from error
+    except duckdb.CatalogException as error:
+        raise LookupError(f"{database} has no table int_raw_tables: run `dbt build` first.") from error
+
+
 @click.command("user-key", short_help="Print the key that stands for a person in public tables.")
-@click.argument("platform", type=click.Choice(PLATFORMS))
+@click.argument("platform")
 @click.argument("user_id", metavar="ID")
-def user_key_command(platform: str, user_id: str) -> None:
+@database_option("The warehouse, which knows the platforms.")
+def user_key_command(platform: str, user_id: str, database: Path) -> None:
     """Print the key that stands for a person in public tables.
 
     PLATFORM is the source system of the id, ID the person's id in it. The key is made with the secret in the
@@ -38,4 +56,11 @@ def user_key_command(platform: str, user_id: str) -> None:
             f"The secret in {SECRET_VARIABLE} has {len(secret)} characters and needs {FEWEST_CHARACTERS} or more:"
             " no build makes keys with it."
         )
+    try:
+        known = known_platforms(database)
+    except LookupError as error:
+        click.echo(f"Whether {platform} is a platform was not checked: {error}", err=True)
+    else:
+        if platform not in known:
+            raise click.ClickException(f"{platform} is no platform. Expected one of: {', '.join(known)}.")
     click.echo(user_key(platform, user_id, DEVELOPMENT_SECRET if secret is None else secret))

@@ -29,14 +29,14 @@ def published_folder() -> Path:
     return Path(os.environ.get(PUBLISHED_VARIABLE, DEFAULT_PUBLISHED))
 
 
-def opened(database: Path) -> "duckdb.DuckDBPyConnection":
-    """A connection that reads and writes the database. Raises NotOpenedError where it is missing or in use."""
+def opened(database: Path, *, read_only: bool = False) -> "duckdb.DuckDBPyConnection":
+    """A connection that reads and, unless `read_only`, writes. Raises NotOpenedError where it is missing or in use."""
     import duckdb
 
     if not database.is_file():
         raise NotOpenedError(f"{database} does not exist: run `dbt build` first.")
     try:
-        return duckdb.connect(str(database))
+        return duckdb.connect(str(database), read_only=read_only)
     except duckdb.IOException as error:
         raise NotOpenedError(why_not_opened(database, error)) from error
 

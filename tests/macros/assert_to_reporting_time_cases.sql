@@ -26,10 +26,10 @@ cases as (
 select
     input,
     expected,
-    {{ user_engagement.to_reporting_time('input', 'no raw table') }} as found
+    {{ user_engagement.to_reporting_time('input', 'loyalty.activity_logs') }} as found
 
 from cases
 
 where
-    {{ user_engagement.to_reporting_time('input', 'no raw table') }} is distinct from cast(expected as timestamp)
+    {{ user_engagement.to_reporting_time('input', 'loyalty.activity_logs') }} is distinct from cast(expected as timestamp)
     and '{{ var("reporting_timezone") }}' = 'UTC'

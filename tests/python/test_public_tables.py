@@ -6,17 +6,8 @@ import duckdb
 import pytest
 
 from user_engagement.forget_user import public_tables
+from user_engagement.registry import read_registry
 
-IDENTIFIERS = {
-    "loyalty__user_profiles": ["user_id"],
-    "loyalty__activity_logs": ["activity_id", "user_id"],
-    "loyalty__point_transactions": ["transaction_id", "user_id"],
-    "learning__student_info": ["student_id"],
-    "learning__student_purchases": ["student_id"],
-    "learning__student_video_watched": ["student_id"],
-    "learning__student_certificates": ["certificate_id", "student_id"],
-    "telecom__xdr_sessions": ["bearer_id", "imsi", "msisdn", "imei"],
-}
 FORBIDDEN_NAMES = {"user_id", "member_id", "student_id", "subscriber_id", "activity_id", "transaction_id"} | {
     "certificate_id", "bearer_id", "raw_content", "first_name", "last_name", "birth_date",
 }  # fmt: skip
@@ -36,9 +27,9 @@ def identifiers(sample_database):
         connection.execute(f"attach '{sample_database}' as sample (read_only)")
         connection.execute("use sample")
         ids = [
-            f"select {column} as id from sample.staging.base_{table}"
-            for table, columns in IDENTIFIERS.items()
-            for column in columns
+            f"select {column} as id from sample.staging.{table.base_model}"
+            for table in read_registry(connection)
+            for column in table.identifiers
         ]
         connection.execute(
             f"""create temp table identifiers as

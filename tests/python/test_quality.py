@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from project import PROJECT
-from user_engagement.quality.profile import PROFILED, SAMPLE_PROFILE, read_profile
+from user_engagement.quality.profile import SAMPLE_PROFILE, read_profile
 from user_engagement.quality.recency import longest_gap, tolerated_rows, weekly_rows
 
 # One statement, and the checks that must notice it and no others.
@@ -193,10 +193,12 @@ def test_the_stored_profile_is_that_of_the_sample(sample_database, tmp_path):
     assert result.returncode == 0, result.stdout + result.stderr
     measured, stored = read_profile(path), read_profile(SAMPLE_PROFILE)
     assert measured.keys() == stored.keys()
-    for raw_table, columns in PROFILED.items():
-        assert measured[raw_table]["quarantined_share"] == pytest.approx(stored[raw_table]["quarantined_share"])
-        for column in columns["categories"] + columns["measures"]:
-            now, then = measured[raw_table]["columns"][column], stored[raw_table]["columns"][column]
+    assert sum(len(reference["columns"]) for reference in stored.values()) > 10
+    for raw_table, reference in stored.items():
+        assert measured[raw_table]["quarantined_share"] == pytest.approx(reference["quarantined_share"])
+        assert measured[raw_table]["columns"].keys() == reference["columns"].keys()
+        for column, then in reference["columns"].items():
+            now = measured[raw_table]["columns"][column]
             assert now.get("values") == then.get("values")
             assert now.get("bins") == then.get("bins")
             assert now["weights"] == pytest.approx(then["weights"])

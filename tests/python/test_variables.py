@@ -45,9 +45,9 @@ def other(tmp_path_factory: pytest.TempPathFactory):
 
 
 def test_every_variable_has_another_value_here() -> None:
-    """Where raw tables come from is tested with the raw tables; here they are the sample's."""
+    """Which raw tables there are and where they come from is tested with them; here they are the sample's."""
     defaults = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["user_engagement"]
-    assert VARIABLES.keys() == defaults.keys() - {"raw_tables"}
+    assert VARIABLES.keys() == defaults.keys() - {"raw_tables", "additional_raw_tables"}
     assert [name for name, value in VARIABLES.items() if value == defaults[name]] == []
 
 

@@ -8,9 +8,9 @@ raw_row_counts as (
 
 staged as (
 
-    {% for raw_table in user_engagement.raw_table_names() %}
-    select '{{ raw_table }}' as raw_table, count(*) as staged_rows
-    from {{ ref('stg_' ~ raw_table | replace('.', '__')) }}
+    {% for entry in user_engagement.registry() %}
+    select '{{ entry.raw_table }}' as raw_table, count(*) as staged_rows
+    from {{ ref(user_engagement.model_of(entry, 'stg')) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

@@ -8,19 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from user_engagement.registry import read_registry
 from user_engagement.warehouse import read
 
 SAMPLE_PROFILE = Path(__file__).parent / "profiles" / "sample.json"
-# Columns of the staged tables by raw table: `categories` are compared by value, `measures` in ten bins.
-PROFILED: dict[str, dict[str, list[str]]] = {
-    "loyalty.user_profiles": {"categories": ["gender", "membership_level"], "measures": []},
-    "loyalty.activity_logs": {"categories": ["activity_type", "feature"], "measures": []},
-    "loyalty.point_transactions": {"categories": ["transaction_type"], "measures": ["points"]},
-    "learning.student_purchases": {"categories": ["plan_id"], "measures": []},
-    "learning.student_video_watched": {"categories": [], "measures": ["seconds_watched"]},
-    "web.channel_sessions": {"categories": ["channel"], "measures": ["sessions", "engagement_rate"]},
-    "telecom.xdr_sessions": {"categories": [], "measures": ["duration_seconds", "total_download_bytes"]},
-}
 # A column of more values than this is no category: ids slipped in, or a free text.
 MOST_CATEGORIES = 200
 
@@ -46,6 +37,7 @@ def measure_profile(connection) -> dict[str, Any]:
     `connection` is DuckDB's. A category column has null_share, values and weights; a measure null_share, bins, weights
     and tail_weights, as Great Expectations names the parts of a partition.
     """
+    gate = {table.name: table.gate for table in read_registry(connection)}
     reconciled = read(
         connection,
         """select raw_table, quarantined_rows / raw_rows, duplicate_rows / raw_rows
@@ -55,7 +47,7 @@ def measure_profile(connection) -> dict[str, Any]:
         raw_table: {
             "quarantined_share": quarantined,
             "duplicate_share": duplicates,
-            "columns": _columns(connection, raw_table),
+            "columns": _columns(connection, raw_table, gate[raw_table]),
         }
         for raw_table, quarantined, duplicates in reconciled
     }
@@ -71,11 +63,11 @@ def write_profile(profile: dict[str, Any], path: Path) -> None:
     path.write_text(json.dumps(profile, indent=1) + "\n")
 
 
-def _columns(connection, raw_table: str) -> dict[str, Any]:
-    columns = PROFILED.get(raw_table, {"categories": [], "measures": []})
+def _columns(connection, raw_table: str, gate: dict[str, Any]) -> dict[str, Any]:
+    """Categories are compared by value, measures in ten bins."""
     table = staged_table(raw_table)
-    parts = {column: _categories(connection, table, column) for column in columns["categories"]}
-    parts |= {column: _bins(connection, table, column) for column in columns["measures"]}
+    parts = {column: _categories(connection, table, column) for column in gate.get("categories", [])}
+    parts |= {column: _bins(connection, table, column) for column in gate.get("measures", [])}
     return {column: _null_share(connection, table, column) | part for column, part in parts.items() if part}
 
 

@@ -1,5 +1,6 @@
 """The checks: which tables, which references, which bounds. `suites()` says what is checked; `run` runs them."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -7,19 +8,9 @@ import great_expectations.expectations as gxe
 
 from user_engagement.quality.profile import staged_table
 from user_engagement.quality.recency import FEWEST_WEEKS, longest_gap, tolerated_rows, weekly_rows
+from user_engagement.registry import RawTable, platforms, read_registry
 from user_engagement.warehouse import read, schema_prefix, with_prefix
 
-TIME_COLUMNS = {
-    "loyalty.user_profiles": "registered_at",
-    "loyalty.activity_logs": "occurred_at",
-    "loyalty.point_transactions": "occurred_at",
-    "learning.student_info": "registered_on",
-    "learning.student_purchases": "purchased_on",
-    "learning.student_video_watched": "watched_on",
-    "learning.student_certificates": "issued_on",
-    "web.channel_sessions": "session_hour",
-    "telecom.xdr_sessions": "started_at",
-}
 # By how much a share may exceed that of the profile.
 SHARE_TOLERANCE = 0.03
 # Kullback-Leibler divergence, in nats; 0.1 is about a tenth of the rows moved to another category.
@@ -43,45 +34,40 @@ def suites(connection, profile: dict[str, Any], as_of: date | None = None) -> li
     `connection` is DuckDB's and reads the references of the last weeks; `profile` is read by quality.profile. Data must
     reach to the day `as_of`, by default to the newest day of any table of the same source.
     """
-    planned = [
-        *_recency_suites(connection, as_of),
-        *_profile_suites(connection, profile),
-        *_reconciliation_suites(connection),
-        *_plausibility_suites(connection),
-    ]
     prefix = schema_prefix(connection)
+    raw_tables = read_registry(connection)
+    planned = [
+        *_recency_suites(connection, raw_tables, as_of),
+        *_profile_suites(connection, profile),
+        *_reconciliation_suites(connection, raw_tables),
+        *_plausibility_suites(connection, raw_tables),
+    ]
     return [
         suite._replace(table=with_prefix(suite.table, prefix), query=with_prefix(suite.query, prefix))
         for suite in planned
     ]
 
 
-def _recency_suites(connection, as_of: date | None) -> list[Suite]:
+def _recency_suites(connection, raw_tables: list[RawTable], as_of: date | None) -> list[Suite]:
     """Rows of the last week against the weeks before; days without rows against the longest gap of those weeks."""
-    days = {raw_table: _rows_by_day(connection, raw_table) for raw_table in TIME_COLUMNS}
+    days = [(table, _rows_by_day(connection, table)) for table in raw_tables]
     newest: dict[str, date] = {}
-    for raw_table, counts in days.items():
-        source = raw_table.split(".")[0]
-        newest[source] = as_of or max([*counts, newest.get(source, date.min)])
-    return [
-        _recency_suite(raw_table, counts, newest[raw_table.split(".")[0]])
-        for raw_table, counts in days.items()
-        if counts
-    ]
+    for table, counts in days:
+        newest[table.source] = as_of or max([*counts, newest.get(table.source, date.min)])
+    return [_recency_suite(table, counts, newest[table.source]) for table, counts in days if counts]
 
 
-def _rows_by_day(connection, raw_table: str) -> dict[date, int]:
-    column = TIME_COLUMNS[raw_table]
+def _rows_by_day(connection, raw_table: RawTable) -> dict[date, int]:
     rows = read(
         connection,
-        f"""select cast({column} as date), count(*) from {staged_table(raw_table)}
-        where {column} is not null group by 1 order by 1""",
+        f"""select cast({raw_table.time_column} as date), count(*) from {staged_table(raw_table.name)}
+        where {raw_table.time_column} is not null group by 1 order by 1""",
     ).fetchall()
     return dict(rows)
 
 
-def _recency_suite(raw_table: str, counts: dict[date, int], newest: date) -> Suite:
-    column, table = TIME_COLUMNS[raw_table], staged_table(raw_table)
+def _recency_suite(raw_table: RawTable, counts: dict[date, int], newest: date) -> Suite:
+    column, table = raw_table.time_column, staged_table(raw_table.name)
     query = f"""select
         count(*) filter (where cast({column} as date) > date '{newest - timedelta(days=7)}') as rows_of_last_week,
         date '{newest}' - max(cast({column} as date)) as days_without_rows
@@ -91,11 +77,11 @@ def _recency_suite(raw_table: str, counts: dict[date, int], newest: date) -> Sui
     if len(weeks) >= FEWEST_WEEKS:
         lowest, highest = tolerated_rows(weeks)
         expectations.append(
-            _figure(raw_table, "rows_of_last_week", lowest, highest, f"as in the {len(weeks)} weeks before")
+            _figure(raw_table.name, "rows_of_last_week", lowest, highest, f"as in the {len(weeks)} weeks before")
         )
     gap = longest_gap(counts, newest)
-    expectations.append(_figure(raw_table, "days_without_rows", None, gap + 1, f"the longest gap was {gap} days"))
-    return Suite(f"recency {raw_table}", table, query, expectations)
+    expectations.append(_figure(raw_table.name, "days_without_rows", None, gap + 1, f"the longest gap was {gap} days"))
+    return Suite(f"recency {raw_table.name}", table, query, expectations)
 
 
 def _profile_suites(connection, profile: dict[str, Any]) -> list[Suite]:
@@ -175,40 +161,8 @@ def _cleaning_suite(raw_table: str, reference: dict[str, Any]) -> Suite:
     return Suite(f"cleaning {raw_table}", "quality.row_reconciliation", query, checks)
 
 
-# Public totals against the raw text summed up as it lies there: {raw table: (figure, public query, raw query)}.
-TOTALS = {
-    "web.channel_sessions": (
-        "sessions",
-        "select sum(sessions) from marts.channel_performance",
-        "select sum(try_cast(sessions as double)) from staging.base_web__channel_sessions",
-    ),
-    "telecom.xdr_sessions": (
-        "total_bytes",
-        "select sum(total_bytes) from marts.network_traffic_daily",
-        """select sum(try_cast(total_download_bytes as double) + try_cast(total_upload_bytes as double))
-        from staging.base_telecom__xdr_sessions""",
-    ),
-    "loyalty.point_transactions": (
-        "points_earned",
-        "select sum(points_earned) from marts.loyalty_points_daily",
-        """select sum(try_cast(points as double)) filter (where lower(transaction_type) = 'earn')
-        from staging.base_loyalty__point_transactions""",
-    ),
-    "learning.student_purchases": (
-        "purchases",
-        "select count(*) from marts_people.subscription_periods",
-        "select count(purchase_id) from staging.base_learning__student_purchases",
-    ),
-    "learning.student_certificates": (
-        "certificates",
-        "select sum(certificates) from marts_people.certificate_holders",
-        "select count(certificate_id) from staging.base_learning__student_certificates",
-    ),
-}
-
-
-def _reconciliation_suites(connection) -> list[Suite]:
-    """The raw table still has the rows that the build counted, and a public total comes near the sum of raw text."""
+def _reconciliation_suites(connection, raw_tables: list[RawTable]) -> list[Suite]:
+    """The raw table still has the rows that the build counted, and a public total comes near that of the raw rows."""
     present = read(
         connection,
         "select raw_table, raw_rows from quality.row_reconciliation where staged_rows > 0 order by raw_table",
@@ -222,23 +176,25 @@ def _reconciliation_suites(connection) -> list[Suite]:
         )
         for raw_table, raw_rows in present
     ]
-    return counts + [_total_suite(raw_table) for raw_table, _ in present if raw_table in TOTALS]
+    staged = {raw_table for raw_table, _ in present}
+    return counts + [_total_suite(table) for table in raw_tables if table.name in staged and "total" in table.gate]
 
 
-def _total_suite(raw_table: str) -> Suite:
-    figure, public, raw = TOTALS[raw_table]
-    name = f"{figure}_public_to_raw"
+def _total_suite(raw_table: RawTable) -> Suite:
+    total = raw_table.gate["total"]
+    name = f"{total['figure']}_public_to_raw"
+    raw = f"select {total['raw']} from staging.{raw_table.base_model}"
     return Suite(
-        f"total {raw_table}",
-        public.split(" from ")[1],
-        f"select cast(({public}) as double) / nullif(({raw}), 0) as {name}",
-        [_figure(raw_table, name, 0.9, 1.0, "quarantine and repeats take the rest")],
+        f"total {raw_table.name}",
+        total["public"].split(" from ")[1],
+        f"select cast((select {total['public']}) as double) / nullif(({raw}), 0) as {name}",
+        [_figure(raw_table.name, name, 0.9, 1.0, "quarantine and repeats take the rest")],
     )
 
 
 # Fewer people than this can have any rate.
 FEWEST_PEOPLE = 30
-# Bounds that hold in any company: {table: (its people, [(rate, expression, lowest, highest)])}.
+# Bounds that hold in any company: {table: (its people, [(rate, expression, lowest, highest)])}, for each {platform}.
 RATES = {
     "marts.channel_performance": (
         "sum(users_by_hour)",
@@ -263,20 +219,14 @@ RATES = {
         [("redemption_rate", "sum(points_redeemed) / sum(points_earned)", 0, 10)],
     ),
     # 1/28, rounded down, is where everybody comes on one day of 28.
-    **{
-        f"marts.daily_active_users where platform = '{platform}'": (
-            "max(active_users_28d)",
-            [("stickiness", "avg(stickiness)", 0.0357, 1)],
-        )
-        for platform in ("loyalty", "learning", "telecom")
-    },
-    **{
-        f"marts.return_after_joining where platform = '{platform}'": (
-            "sum(new_users)",
-            [("never_active_share", "sum(never_active_users) / sum(new_users)", 0, 1)],
-        )
-        for platform in ("loyalty", "learning")
-    },
+    "marts.daily_active_users where platform = '{platform}'": (
+        "max(active_users_28d)",
+        [("stickiness", "avg(stickiness)", 0.0357, 1)],
+    ),
+    "marts.return_after_joining where platform = '{platform}'": (
+        "sum(new_users)",
+        [("never_active_share", "sum(never_active_users) / sum(new_users)", 0, 1)],
+    ),
     "marts.period_engagement_summary": (
         "sum(students)",
         [
@@ -287,9 +237,9 @@ RATES = {
 }
 
 
-def _plausibility_suites(connection) -> list[Suite]:
+def _plausibility_suites(connection, raw_tables: list[RawTable]) -> list[Suite]:
     found = []
-    for relation, (people, rates) in RATES.items():
+    for relation, (people, rates) in _rates(raw_tables):
         columns = ", ".join([people, *(rate[1] for rate in rates)])
         counted, *values = read(connection, f"select {columns} from {relation}").fetchone()
         defined = [rate for rate, value in zip(rates, values, strict=True) if value is not None]
@@ -298,6 +248,17 @@ def _plausibility_suites(connection) -> list[Suite]:
             checks = [_figure(relation, name, low, high, "plausible") for name, _, low, high in defined]
             found.append(Suite(f"rates {relation}", relation.split()[0], f"select {columns} from {relation}", checks))
     return found
+
+
+def _rates(raw_tables: list[RawTable]) -> Iterator[tuple[str, tuple[str, list]]]:
+    """RATES with a relation per platform; who registered is known where there are profiles."""
+    with_profiles = platforms([table for table in raw_tables if table.has_profiles])
+    for relation, rates in RATES.items():
+        if "{platform}" not in relation:
+            yield relation, rates
+            continue
+        for platform in with_profiles if "return_after_joining" in relation else platforms(raw_tables):
+            yield relation.format(platform=platform), rates
 
 
 def _figure(subject: str, name: str, lowest: float | None, highest: float | None, reason: str) -> gxe.Expectation:

@@ -36,6 +36,7 @@ CORRELATED = {
     ("certificate_holders", "certificates", "minutes_watched"): "Certificates and minutes watched",
 }
 STRENGTHS = ((0.8, "very strongly"), (0.6, "strongly"), (0.4, "moderately"), (0.2, "weakly"), (0.0, "hardly"))
+# What the users of a platform carry; of others nothing is said.
 CARRIED = {
     "loyalty": ("total_user_value", "points earned"),
     "learning": ("total_user_value", "minutes watched"),
@@ -267,6 +268,8 @@ def most_engaged_cluster(profiles: pd.DataFrame) -> Findings:
     """What the most engaged cluster of each platform carries, unless a cluster is hidden; no sample, so no interval."""
     for platform, rows in profiles[profiles["algorithm"] == "kmeans"].groupby("platform", sort=True):
         top = rows.sort_values("cluster").iloc[-1]
+        if platform not in CARRIED:
+            continue
         column, carried = CARRIED[platform]
         if len(rows) < 2 or top["users"] < FEWEST or not rows[column].sum(skipna=False) > 0:
             continue
