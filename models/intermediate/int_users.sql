@@ -12,10 +12,10 @@ profiles as (
     select
         '{{ entry.platform }}' as platform,
         {{ user_engagement.staged_name(entry, entry.person) }} as user_id,
-        cast({{ user_engagement.staged_name(entry, entry.time) }} as date) as registered_date,
         {%- for attribute in ['gender', 'birth_date', 'age', 'age_group', 'membership_level', 'country'] %}
-        {{ attribute if attribute in entry.profile else 'null' }} as {{ attribute }}{{ ',' if not loop.last }}
+        {{ attribute if attribute in entry.profile else 'null' }} as {{ attribute }},
         {%- endfor %}
+        cast({{ user_engagement.staged_name(entry, entry.time) }} as date) as registered_date
 
     from {{ ref(user_engagement.model_of(entry, 'stg')) }}
     {{ 'union all' if not loop.last }}

@@ -1,8 +1,17 @@
 """Stands in for the project's macros while SQL is linted: a call renders as a function of its arguments."""
 
 
-def raw_table_names():
-    return ["loyalty.user_profiles"]
+def registry():
+    entry = {"raw_table": "crm.visits", "platform": "crm", "person": "user_id", "time": "visited_at", "profile": []}
+    return [entry | {"key": ["visit_id"], "identifiers": ["user_id"], "activity": {"type": "'visit'", "where": "true"}}]
+
+
+def staged_name(entry, column):
+    return column
+
+
+def model_of(entry, layer):
+    return f"{layer}_crm__visits"
 
 
 def configured_periods():
