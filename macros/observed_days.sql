@@ -1,19 +1,3 @@
-{# The day as of which a platform's people are judged, where the variable `as_of` names one; otherwise `default`. #}
-{% macro as_of(platform, default) -%}
-    {%- set days = user_engagement.by_platform('as_of') -%}
-    {%- if days -%}
-        case {{ platform }}
-        {%- for name, day in days.items() %}
-            when '{{ name }}' then cast('{{ day }}' as date)
-        {%- endfor %}
-            else {{ default }}
-        end
-    {%- else -%}
-        {{ default }}
-    {%- endif -%}
-{%- endmacro %}
-
-
 {# A variable with an entry per platform; empty where it is anything else, of which check_configuration tells. #}
 {% macro by_platform(name) %}
     {% do return(var(name) if var(name) is mapping else {}) %}
@@ -30,3 +14,31 @@
     {% endfor %}
     {% do return(periods) %}
 {% endmacro %}
+
+
+{#
+    The day of the build in a time zone, by default the reporting one, or the variable `today`: what is dated later has not
+    happened yet. The only clock of the project.
+#}
+{% macro today(timezone=none) -%}
+    {%- set zone = modules.pytz.timezone(timezone or var('reporting_timezone')) -%}
+    cast('{{ var("today") or run_started_at.astimezone(zone).strftime("%Y-%m-%d") }}' as date)
+{%- endmacro %}
+
+
+{#
+    How finely dates were written, over a group of days that hold `weight` rows each: `month` where at least 99 % of the rows lie
+    on the first or last day of a month, over three months or more, else `day`.
+#}
+{% macro log_step(day, weight) -%}
+    case
+        when
+            count(distinct {{ user_engagement.month_of(day) }}) >= 3
+            and coalesce(sum({{ weight }}) filter (
+                where extract(day from {{ day }}) = 1
+                or extract(day from {{ user_engagement.add_to_date('day', 1, day) }}) = 1
+            ), 0) >= 0.99 * sum({{ weight }})
+            then 'month'
+        else 'day'
+    end
+{%- endmacro %}

@@ -80,3 +80,30 @@
         try_strptime({{ expression }}, '%Y%m%d%H'), try_cast({{ expression }} as timestamp)
     ))
 {%- endmacro %}
+
+
+{#
+    How many hours pass while the clock of a raw table's zone shows an hour: 1, but 0 for the hour that a change of the clocks
+    skips and 2 for the one that it repeats. Counted from the hours about it that are shown as this one, since engines differ in
+    which of two equal hours they take.
+#}
+{% macro clock_hours(hour, raw_table) -%}
+    {%- set timezone = user_engagement.raw_table_settings(raw_table).get('timezone', var('reporting_timezone')) -%}
+    cast(
+        {%- for shift in [-1, 0, 1] %}
+        case when {{ user_engagement.shifted_clock(hour, shift, timezone) }} = {{ hour }} then 1 else 0 end
+        {{- ' +' if not loop.last }}
+        {%- endfor %}
+        as integer
+    )
+{%- endmacro %}
+
+
+{# What a clock shows some hours of real time after it showed an hour. #}
+{% macro shifted_clock(hour, hours, timezone) %}
+    {{- return(adapter.dispatch('shifted_clock', 'user_engagement')(hour, hours, timezone)) -}}
+{% endmacro %}
+
+{% macro duckdb__shifted_clock(hour, hours, timezone) -%}
+    ({{ hour }} at time zone '{{ timezone }}' + interval ({{ hours }}) hour) at time zone '{{ timezone }}'
+{%- endmacro %}

@@ -10,6 +10,7 @@
     key          what rows that repeat each other share, in names of staging
     identifiers  canonical columns whose values no public table may hold
     activity     where rows are activity, in names of staging: type; feature, campaign and where, as far as there are any
+    is_ledger    whether rows may be booked for days to come: none of them is an activity before its day, or on a day that the log shows
     profile      where a row is a person's registration: which attributes it has
     gate         what `make quality` compares: categories and measures with the stored profile, total with a public table
     has_sample   whether a seed holds sample data of it
@@ -33,6 +34,7 @@
         {
             'raw_table': 'loyalty.point_transactions', 'platform': 'loyalty', 'person': 'user_id', 'time': 'occurred_at',
             'key': ['transaction_id'], 'identifiers': ['transaction_id', 'user_id'], 'has_sample': true,
+            'is_ledger': true,
             'activity': {'type': "concat('points_', transaction_type)", 'campaign': 'campaign_id'},
             'gate': {
                 'categories': ['transaction_type'], 'measures': ['points'],

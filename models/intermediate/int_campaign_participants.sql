@@ -6,11 +6,9 @@ participants as (
         platform,
         campaign_id,
         user_id,
-        min(activity_date) as first_participation_date
+        min(participation_date) as first_participation_date
 
-    from {{ ref('int_activities') }}
-
-    where campaign_id is not null
+    from {{ ref('int_campaign_participations') }}
 
     group by platform, campaign_id, user_id
 

@@ -23,7 +23,9 @@ channel_hours as (
     select
         channels.channel,
         export_hours.session_hour,
-        cast(export_hours.session_hour as date) as session_date,
+        export_hours.session_date,
+        export_hours.clock_hours,
+        export_hours.is_complete_day,
         count(channel_sessions.channel) > 0 as is_observed,
         cast(coalesce(sum(channel_sessions.users), 0) as bigint) as users_by_hour,
         cast(coalesce(sum(channel_sessions.sessions), 0) as bigint) as sessions,
@@ -43,7 +45,12 @@ channel_hours as (
             channels.channel = channel_sessions.channel
             and export_hours.session_hour = channel_sessions.session_hour
 
-    group by channels.channel, export_hours.session_hour
+    group by
+        channels.channel,
+        export_hours.session_hour,
+        export_hours.session_date,
+        export_hours.clock_hours,
+        export_hours.is_complete_day
 
 )
 

@@ -2,7 +2,15 @@ with
 
 sessions as (
 
-    select * from {{ ref('stg_web__channel_sessions') }}
+    select sessions.*
+
+    from {{ ref('stg_web__channel_sessions') }} as sessions
+
+    -- Strays are left out: one row of a wrong year would make years of hours.
+    inner join {{ ref('int_date_ranges') }} as ranges
+        on
+            ranges.subject = 'sessions'
+            and cast(sessions.session_hour as date) between ranges.first_date and ranges.last_date
 
 ),
 

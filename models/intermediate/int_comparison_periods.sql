@@ -37,15 +37,19 @@ comparison_periods as (
         periods.period,
         periods.starts_on,
         periods.ends_on,
+        least(periods.ends_on, coalesce(platforms.as_of_date, periods.ends_on)) as known_until,
         count(observed_days.activity_date)
         = {{ dbt.datediff('periods.starts_on', 'periods.ends_on', 'day') }} + 1 as is_complete
 
     from periods
 
+    left join {{ ref('int_platforms') }} as platforms
+        on platforms.platform = 'learning'
+
     left join observed_days
         on observed_days.activity_date between periods.starts_on and periods.ends_on
 
-    group by periods.period_order, periods.period, periods.starts_on, periods.ends_on
+    group by periods.period_order, periods.period, periods.starts_on, periods.ends_on, platforms.as_of_date
 
 )
 

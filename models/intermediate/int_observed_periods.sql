@@ -1,15 +1,26 @@
 with
 
-active_periods as (
+stretches as (
 
     select
-        platform,
-        min(activity_date) as observed_from,
-        max(activity_date) as observed_to
+        stretches.platform,
+        case
+            when log_steps.log_step = 'month' then {{ user_engagement.month_of('stretches.starts_on') }}
+            else stretches.starts_on
+        end as observed_from,
+        case
+            when log_steps.log_step = 'month'
+                -- The running month is not over.
+                then least({{ dbt.last_day('stretches.ends_on', 'month') }}, greatest({{ user_engagement.today() }}, stretches.ends_on))
+            else stretches.ends_on
+        end as observed_to
 
-    from {{ ref('int_user_active_days') }}
+    from {{ ref('int_stretches') }} as stretches
 
-    group by platform
+    inner join {{ ref('int_log_steps') }} as log_steps
+        on stretches.platform = log_steps.platform
+
+    where stretches.subject = 'activity' and not stretches.is_stray
 
 ),
 
@@ -22,7 +33,7 @@ configured_periods as (
         cast('{{ observed_to }}' as date) as observed_to
     union all
     {% endfor -%}
-    select * from active_periods
+    select * from stretches
     where false
 
 ),
@@ -31,7 +42,7 @@ periods as (
 
     select * from configured_periods
     union all
-    select * from active_periods
+    select * from stretches
     where platform not in (select platform from configured_periods)
 
 ),
@@ -40,11 +51,14 @@ periods as (
 known_periods as (
 
     select
-        platform,
-        observed_from,
-        least(observed_to, {{ user_engagement.as_of('platform', 'observed_to') }}) as observed_to
+        periods.platform,
+        periods.observed_from,
+        least(periods.observed_to, coalesce(settings.as_of_date, periods.observed_to)) as observed_to
 
     from periods
+
+    left join {{ ref('int_platform_settings') }} as settings
+        on periods.platform = settings.platform
 
 )
 

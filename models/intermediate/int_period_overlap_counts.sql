@@ -25,11 +25,7 @@ student_pairs as (
         period_a.period as period_a,
         period_b.period as period_b,
         period_a.is_complete and period_b.is_complete as is_complete,
-        coalesce(
-            students.joined_date <= period_a.ends_on
-            and students.joined_date <= {{ user_engagement.as_of("'learning'", 'students.joined_date') }},
-            false
-        ) as is_joined,
+        coalesce(students.joined_date <= period_a.known_until, false) as is_joined,
         engagement_a.user_key is not null as has_watched_a,
         engagement_b.user_key is not null as has_watched_b
 

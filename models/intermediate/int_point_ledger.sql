@@ -2,41 +2,23 @@ with
 
 movements as (
 
-    select * from {{ ref('int_point_movements') }}
-
-),
-
-platforms as (
-
-    select * from {{ ref('int_platforms') }}
-    where platform = 'loyalty'
-
-),
-
-moved as (
-
-    select
-        min(movement_date) as first_date,
-        max(movement_date) as last_movement_date
-
-    from movements
+    select min(movement_date) as first_date
+    from {{ ref('int_point_movements') }}
 
 ),
 
 ledger as (
 
     select
-        moved.first_date,
-        greatest(
-            moved.last_movement_date,
-            coalesce(platforms.last_observed_date, moved.last_movement_date)
-        ) as last_date
+        movements.first_date,
+        platforms.as_of_date as last_date
 
-    from moved
+    from movements
 
-    left join platforms on true
+    inner join {{ ref('int_platforms') }} as platforms
+        on platforms.platform = 'loyalty'
 
-    where moved.first_date is not null
+    where movements.first_date is not null
 
 )
 

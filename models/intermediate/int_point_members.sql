@@ -37,5 +37,9 @@ members as (
 
 )
 
-select * from members
-where member_since <= {{ user_engagement.as_of("'loyalty'", 'member_since') }}
+select members.*
+
+from members
+
+inner join {{ ref('int_platforms') }} as platforms
+    on platforms.platform = 'loyalty' and members.member_since <= platforms.as_of_date

@@ -6,24 +6,41 @@ point_transactions as (
 
 ),
 
+-- The days of the ledger that are not stray, up to the as-of day: what is booked in advance counts from its day on.
+ledger as (
+
+    select
+        ranges.first_date,
+        platforms.as_of_date
+
+    from {{ ref('int_date_ranges') }} as ranges
+
+    inner join {{ ref('int_platforms') }} as platforms
+        on ranges.platform = platforms.platform
+
+    where ranges.subject = 'ledger'
+
+),
+
 movements as (
 
     select
-        transaction_id,
-        user_id,
-        transaction_type,
-        campaign_id,
-        points,
+        point_transactions.transaction_id,
+        point_transactions.user_id,
+        point_transactions.transaction_type,
+        point_transactions.campaign_id,
+        point_transactions.points,
         case
-            when transaction_type in ('redeem', 'expire') then -points
-            else points
+            when point_transactions.transaction_type in ('redeem', 'expire') then -point_transactions.points
+            else point_transactions.points
         end as signed_points,
-        cast(occurred_at as date) as movement_date,
-        occurred_at
+        cast(point_transactions.occurred_at as date) as movement_date,
+        point_transactions.occurred_at
 
     from point_transactions
 
-    where cast(occurred_at as date) <= {{ user_engagement.as_of("'loyalty'", 'cast(occurred_at as date)') }}
+    inner join ledger
+        on cast(point_transactions.occurred_at as date) between ledger.first_date and ledger.as_of_date
 
 )
 

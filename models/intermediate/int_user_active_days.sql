@@ -1,23 +1,10 @@
-with
+{{ config(materialized='view') }}
 
-activities as (
+select user_days.*
 
-    select * from {{ ref('int_activities') }}
+from {{ ref('int_user_days') }} as user_days
 
-),
-
-active_days as (
-
-    select
-        platform,
-        user_id,
-        activity_date,
-        cast(count(*) as bigint) as activities
-
-    from activities
-
-    group by platform, user_id, activity_date
-
-)
-
-select * from active_days
+inner join {{ ref('int_platforms') }} as platforms
+    on
+        user_days.platform = platforms.platform
+        and user_days.activity_date between platforms.known_from and platforms.known_to

@@ -8,18 +8,18 @@ genders as (
 
 profiles as (
 
-    {% for entry in user_engagement.registry() if 'profile' in entry %}
+    -- A registration that stands alone, years from all others, is not believed.
     select
-        '{{ entry.platform }}' as platform,
-        {{ user_engagement.staged_name(entry, entry.person) }} as user_id,
-        {%- for attribute in ['gender', 'birth_date', 'age', 'age_group', 'membership_level', 'country'] %}
-        {{ attribute if attribute in entry.profile else 'null' }} as {{ attribute }},
-        {%- endfor %}
-        cast({{ user_engagement.staged_name(entry, entry.time) }} as date) as registered_date
+        profiles.*,
+        case
+            when profiles.registered_date between ranges.first_date and ranges.last_date then profiles.registered_date
+            -- No else: null is not known.
+        end as plausible_registered_date
 
-    from {{ ref(user_engagement.model_of(entry, 'stg')) }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    from {{ ref('int_profiles') }} as profiles
+
+    left join {{ ref('int_date_ranges') }} as ranges
+        on profiles.platform = ranges.platform and ranges.subject = 'registration'
 
 ),
 
@@ -65,12 +65,12 @@ users as (
         profiles.age_group,
         coalesce(profiles.membership_level, 'unknown') as membership_level,
         coalesce(profiles.country, 'unknown') as country,
-        profiles.registered_date,
+        profiles.plausible_registered_date as registered_date,
         active_users.first_active_date,
         active_users.last_active_date,
         least(
-            coalesce(profiles.registered_date, active_users.first_active_date),
-            coalesce(active_users.first_active_date, profiles.registered_date)
+            coalesce(profiles.plausible_registered_date, active_users.first_active_date),
+            coalesce(active_users.first_active_date, profiles.plausible_registered_date)
         ) as joined_date
 
     from everybody

@@ -9,6 +9,8 @@ channel_hours as (
 
     from {{ ref('int_channel_hours') }}
 
+    where clock_hours is not null
+
 ),
 
 summed as (
@@ -17,7 +19,7 @@ summed as (
         channel,
         weekday,
         hour,
-        count(*) as export_hours,
+        sum(clock_hours) as export_hours,
         sum(sessions) as sessions
 
     from channel_hours

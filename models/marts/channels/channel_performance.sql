@@ -24,7 +24,8 @@ summed as (
 
     select
         channel,
-        count(*) filter (where is_observed) as observed_hours,
+        count(clock_hours) filter (where is_observed) as observed_hours,
+        count(clock_hours) as export_hours,
         sum(users_by_hour) as users_by_hour,
         sum(sessions) as sessions,
         sum(engaged_sessions) as engaged_sessions,
@@ -42,7 +43,7 @@ performance as (
 
     select
         summed.channel,
-        cast(summed.observed_hours as bigint) as observed_hours,
+        case when summed.export_hours > 0 then cast(summed.observed_hours as bigint) end as observed_hours,
         {{ user_engagement.channel_measures(all_channels='') }},
         row_means.mean_hourly_events_per_session
 

@@ -11,8 +11,9 @@ summed as (
     select
         channel,
         session_date,
-        count(*) as export_hours,
-        count(*) filter (where is_observed) as observed_hours,
+        is_complete_day,
+        count(clock_hours) filter (where is_observed) as observed_hours,
+        count(clock_hours) as export_hours,
         sum(users_by_hour) as users_by_hour,
         sum(sessions) as sessions,
         sum(engaged_sessions) as engaged_sessions,
@@ -22,7 +23,7 @@ summed as (
 
     from channel_hours
 
-    group by channel, session_date
+    group by channel, session_date, is_complete_day
 
 ),
 
@@ -31,8 +32,8 @@ daily as (
     select
         channel,
         session_date as date,
-        cast(observed_hours as bigint) as observed_hours,
-        export_hours = 24 as is_complete,
+        case when export_hours > 0 then cast(observed_hours as bigint) end as observed_hours,
+        is_complete_day as is_complete,
         {{ user_engagement.channel_measures(all_channels='partition by session_date') }}
 
     from summed

@@ -3,6 +3,7 @@ with
 channel_hours as (
 
     select * from {{ ref('int_channel_hours') }}
+    where clock_hours is not null
 
 ),
 

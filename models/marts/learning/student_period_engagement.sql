@@ -23,11 +23,9 @@ watched as (
 
     from {{ ref('stg_learning__student_video_watched') }} as views
 
-    inner join periods on views.watched_on between periods.starts_on and periods.ends_on
+    inner join periods on views.watched_on between periods.starts_on and periods.known_until
 
-    where
-        views.seconds_watched > 0
-        and views.watched_on <= {{ user_engagement.as_of("'learning'", 'views.watched_on') }}
+    where views.seconds_watched > 0
 
     group by views.student_id, periods.period, periods.is_complete
 
@@ -39,11 +37,9 @@ paid as (
 
     from {{ ref('subscription_periods') }} as subscriptions
 
-    inner join periods on subscriptions.starts_on <= periods.ends_on
+    inner join periods on subscriptions.starts_on <= periods.known_until
 
-    where
-        (subscriptions.ends_on >= periods.starts_on or subscriptions.ends_on is null)
-        and subscriptions.starts_on <= {{ user_engagement.as_of("'learning'", 'subscriptions.starts_on') }}
+    where subscriptions.ends_on >= periods.starts_on or subscriptions.ends_on is null
 
 ),
 
@@ -56,9 +52,7 @@ certified as (
 
     from {{ ref('stg_learning__student_certificates') }} as certificates
 
-    inner join periods on certificates.issued_on between periods.starts_on and periods.ends_on
-
-    where certificates.issued_on <= {{ user_engagement.as_of("'learning'", 'certificates.issued_on') }}
+    inner join periods on certificates.issued_on between periods.starts_on and periods.known_until
 
     group by certificates.student_id, periods.period
 
