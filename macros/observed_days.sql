@@ -42,3 +42,9 @@
         else 'day'
     end
 {%- endmacro %}
+
+
+{# Why measures that need days are null: the log knows months only. #}
+{% macro unavailable_reason(log_step) -%}
+    case when {{ log_step }} = 'month' then 'dated_by_month' end
+{%- endmacro %}

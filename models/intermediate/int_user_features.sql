@@ -11,8 +11,9 @@ platforms as (
     select
         platforms.platform,
         platforms.as_of_date,
+        platforms.log_step,
         {{ user_engagement.add_to_date('day', -28, 'platforms.as_of_date') }} as day_before,
-        count(days.activity_date) = 28 as is_28d_complete
+        count(days.activity_date) = 28 and platforms.log_step = 'day' as is_28d_complete
 
     from {{ ref('int_platforms') }} as platforms
 
@@ -22,7 +23,7 @@ platforms as (
             and days.activity_date between {{ user_engagement.add_to_date('day', -27, 'platforms.as_of_date') }}
             and platforms.as_of_date
 
-    group by platforms.platform, platforms.as_of_date
+    group by platforms.platform, platforms.as_of_date, platforms.log_step
 
 ),
 
@@ -55,6 +56,7 @@ features as (
         users.user_id,
         users.user_key,
         platforms.as_of_date,
+        platforms.log_step,
         users.joined_date,
         activity.first_active_date,
         activity.last_active_date,

@@ -3,7 +3,19 @@ with
 features as (
 
     -- Whoever joined after the as-of day is not known yet; without a joined date nobody can tell.
-    select * from {{ ref('int_user_features') }}
+    select
+        *,
+        -- A month stands for 28 days where the log knows months only.
+        {%- for date in ['joined', 'last_active'] %}
+        case
+            when log_step = 'month'
+                then 28 * {{ user_engagement.months_between(date ~ '_date', 'as_of_date') }}
+            else days_since_{{ date }}
+        end as {{ date }}_age{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from {{ ref('int_user_features') }}
+
     where coalesce(days_since_joined >= 0, true)
 
 ),
@@ -35,16 +47,17 @@ scored as (
 
 ),
 
+-- The words of the segments do not contradict the lifecycle: who was active of late is not about to leave, who was not is no champion.
 segments as (
 
     select
         features.platform,
         features.user_id,
         case
-            when features.days_since_joined < 28 then 'new'
-            when features.days_since_last_active < 28 then 'active'
-            when features.days_since_last_active < 56 then 'at risk'
-            when features.days_since_last_active < 180 then 'dormant'
+            when features.joined_age < 28 then 'new'
+            when features.last_active_age < 28 then 'active'
+            when features.last_active_age < 56 then 'at risk'
+            when features.last_active_age < 180 then 'dormant'
             when features.active_days > 0 then 'lost'
             else 'never active'
         end as lifecycle_status,
@@ -53,12 +66,14 @@ segments as (
         scored.value_score,
         case
             when scored.user_id is null then 'never active'
+            when last_active_age >= 56 and (frequency_score >= 4 or value_score >= 4) then 'slipping away'
+            when last_active_age >= 56 then 'hibernating'
             when recency_score >= 4 and frequency_score >= 4 and value_score >= 4 then 'champions'
-            when recency_score >= 3 and frequency_score >= 4 then 'loyal'
+            when frequency_score >= 4 and (recency_score >= 3 or last_active_age < 28) then 'loyal'
             when recency_score >= 4 then 'promising'
-            when recency_score <= 2 and (frequency_score >= 4 or value_score >= 4) then 'slipping away'
-            when recency_score <= 2 then 'hibernating'
-            else 'occasional'
+            when recency_score >= 3 or last_active_age < 28 then 'occasional'
+            when frequency_score >= 4 or value_score >= 4 then 'slipping away'
+            else 'hibernating'
         end as rfv_segment
 
     from features

@@ -70,14 +70,14 @@ by_weekday_hour as (
         weekdays.platform,
         weekdays.weekday,
         hours.hour,
-        cast(coalesce(counted.activities, 0) as bigint) as activities,
+        platforms.log_step,
+        coalesce(counted.activities, 0) as activities,
         cast(weekdays.observed_days as bigint) as observed_days,
-        {{ user_engagement.ratio('coalesce(counted.activities, 0)', 'weekdays.observed_days') }} as average_activities,
-        {{ user_engagement.ratio(
-            'coalesce(counted.activities, 0)', 'sum(counted.activities) over (partition by weekdays.platform)'
-        ) }} as activity_share
+        sum(counted.activities) over (partition by weekdays.platform) as all_activities
 
     from weekdays
+
+    inner join {{ ref('int_platforms') }} as platforms on weekdays.platform = platforms.platform
 
     inner join timed_platforms on weekdays.platform = timed_platforms.platform
 
@@ -89,6 +89,22 @@ by_weekday_hour as (
             and weekdays.weekday = counted.weekday
             and hours.hour = counted.activity_hour
 
+),
+
+known as (
+
+    select
+        platform,
+        weekday,
+        hour,
+        case when log_step = 'day' then cast(activities as bigint) end as activities,
+        observed_days,
+        case when log_step = 'day' then {{ user_engagement.ratio('activities', 'observed_days') }} end as average_activities,
+        case when log_step = 'day' then {{ user_engagement.ratio('activities', 'all_activities') }} end as activity_share,
+        {{ user_engagement.unavailable_reason('log_step') }} as unavailable_reason
+
+    from by_weekday_hour
+
 )
 
-select * from by_weekday_hour
+select * from known

@@ -68,9 +68,13 @@ performance as (
             as return_rate_{{ days }}d,
         {%- endfor %}
         cast(coalesce(points.points_earned, 0) as decimal(28, 4)) as points_earned,
-        cast(coalesce(points.points_redeemed, 0) as decimal(28, 4)) as points_redeemed
+        cast(coalesce(points.points_redeemed, 0) as decimal(28, 4)) as points_redeemed,
+        {{ user_engagement.unavailable_reason('platforms.log_step') }} as unavailable_reason
 
     from counted
+
+    inner join {{ ref('int_platforms') }} as platforms
+        on counted.platform = platforms.platform
 
     left join points
         on counted.platform = points.platform and counted.campaign_id = points.campaign_id

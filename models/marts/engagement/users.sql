@@ -47,6 +47,7 @@ users as (
         features.active_days_28d,
         features.activities_28d,
         features.is_28d_complete,
+        {{ user_engagement.unavailable_reason('features.log_step') }} as unavailable_reason,
         features.user_value,
         segments.lifecycle_status,
         segments.recency_score,
