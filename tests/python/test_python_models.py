@@ -102,7 +102,7 @@ def test_variables_reach_the_models(tmp_path, sample):
     # Logarithms have other distances than the values.
     by_values = rows(sample, "cluster_selection").query("platform == 'telecom' and algorithm == 'kmeans' and k == 2")
     assert kmeans.loc[kmeans["k"] == 2, "inertia"].item() != pytest.approx(by_values["inertia"].item(), rel=0.01)
-    assert forecasts["horizon_day"].max() == 7
+    assert forecasts["steps_ahead"].max() == 7
     assert kept < rows(sample, "outlier_summary").query("rule == 'percentile'")["rows_after"].sum()
     train = rows(sample, "certificate_regression").query("sample == 'train'")["estimate"].tolist()
     assert regression.query("sample == 'train'")["estimate"].tolist() != train

@@ -67,6 +67,14 @@ def flag_anomalies(
     return typed(pd.concat(frames) if frames else [], ANOMALY_TYPES)
 
 
+def without_verdict(history: pd.DataFrame, reason: str) -> pd.DataFrame:
+    """The rows of `history` (series, time, value) in the columns of `flag_anomalies`, with a reason for no verdict."""
+    rows = history.assign(
+        time=pd.to_datetime(history["time"]).astype("datetime64[us]"), value=numbers(history["value"]), reason=reason
+    )
+    return typed(rows.sort_values(["series", "time"]).reindex(columns=list(ANOMALY_TYPES)), ANOMALY_TYPES)
+
+
 def _series(history: pd.DataFrame, step: pd.Timedelta) -> Iterator[tuple[pd.DataFrame, np.ndarray]]:
     """Rows of each series in the order of time, with their positions on its regular grid."""
     rows = history.assign(

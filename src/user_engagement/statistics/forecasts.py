@@ -1,4 +1,4 @@
-"""Forecasts of daily series with intervals, by the model that a rolling-origin backtest chose.
+"""Forecasts of daily and monthly series with intervals, by the model that a rolling-origin backtest chose.
 
 Candidates are the seasonal naive forecast (the baseline), additive exponential smoothing and the same with a
 damped trend. Seasonal naive stays published unless another model has the smaller mean absolute error on the
@@ -31,6 +31,9 @@ BASELINE = "seasonal_naive"
 # Lower bound, expected value and upper bound of each day ahead, shape (3, horizon), or why there are none.
 Prediction = np.ndarray | str
 
+# How pandas writes the step of a series, and how many steps make a season: a week of days, a year of months.
+STEPS = {"day": ("D", 7), "month": ("MS", 12)}
+
 # Gaps are bridged for a fit of exponential smoothing up to this share of missing days.
 LARGEST_MISSING_SHARE = 0.1
 
@@ -51,8 +54,9 @@ ACCURACY_TYPES = {
 
 FORECAST_TYPES = {
     "series": "string",
+    "log_step": "string",
     "date": pd.ArrowDtype(pa.date32()),
-    "horizon_day": "int64",
+    "steps_ahead": "int64",
     "model": "string",
     "expected": "float64",
     "lower": "float64",
@@ -62,34 +66,36 @@ FORECAST_TYPES = {
 
 
 def backtest_forecasts(
-    history: pd.DataFrame, horizon: int = 28, season: int = 7, level: float = 0.95, origins: int = 6
+    history: pd.DataFrame, horizon: int = 28, step: str = "day", level: float = 0.95, origins: int = 6
 ) -> pd.DataFrame:
     """Forecast accuracy of every model on every series, from several origins in the past.
 
-    Origins lie one season apart, closer where the history is short; each sees the days before it only.
+    Origins lie one season apart, closer where the history is short; each sees the steps before it only.
 
     Args:
-        history: a row per series and day: series, date, value. A day without a row, or with a null or
+        history: a row per series and step: series, date, value. A step without a row, or with a null or
             infinite value, is missing: it is neither scored nor taken as 0. Values before a gap longer than a
             season are not used.
-        horizon: days ahead.
-        season: days of a season.
+        horizon: steps ahead.
+        step: day, with a season of 7, or month (dated by its first day), with one of 12.
         level: coverage that the intervals aim at.
         origins: the most origins to forecast from.
 
     Returns:
-        A row per series and model: origins, n (days scored), mae and rmse (units of the series), mase
+        A row per series and model: origins, n (steps scored), mae and rmse (units of the series), mase
         (absolute error over the mean absolute seasonal difference of the training days: Hyndman and Koehler
         2006, doi:10.1016/j.ijforecast.2006.03.001), relative_mae (mae over the baseline's), interval_coverage
         (share of scored days inside the interval, each origin's widened by the errors of the other origins alone),
         is_better_than_baseline, is_chosen (one model a series) and the reason where accuracy is undefined.
 
     Raises:
-        ValueError: a series has two rows for a day.
+        ValueError: a series has two rows for a date.
     """
+    frequency, season = STEPS[step]
     with _steady_fits():
         accuracies = [
-            _series_accuracy(name, values, horizon, season, level, origins) for name, _, values in _series(history)
+            _series_accuracy(name, values, horizon, season, level, origins)
+            for name, _, values in _series(history, frequency)
         ]
     return typed(pd.concat(accuracies) if accuracies else [], ACCURACY_TYPES)
 
@@ -98,47 +104,50 @@ def forecast_series(
     history: pd.DataFrame,
     accuracy: pd.DataFrame,
     horizon: int = 28,
-    season: int = 7,
+    step: str = "day",
     level: float = 0.95,
     origins: int = 6,
 ) -> pd.DataFrame:
-    """Expected value and interval of the days after the last row of each series.
+    """Expected value and interval of the steps after the last row of each series.
 
     Args:
         history: as in `backtest_forecasts`.
         accuracy: the result of `backtest_forecasts`; its chosen model is used.
-        horizon: days ahead.
-        season: days of a season.
+        horizon: steps ahead.
+        step: day or month, as in `backtest_forecasts`.
         level: coverage that the intervals aim at.
         origins: the most origins whose errors widen the intervals.
 
     Returns:
-        A row per series and day ahead: horizon_day (1 is the day after the last row), model, expected, lower,
+        A row per series and step ahead: steps_ahead (1 is the step after the last row), model, expected, lower,
         upper (at least 0 where no value was below 0), and the reason where nothing can be expected.
 
     Raises:
-        ValueError: a series has two rows for a day.
+        ValueError: a series has two rows for a date.
     """
+    frequency, season = STEPS[step]
     chosen = accuracy[accuracy["is_chosen"]].set_index("series")["model"]
     with _steady_fits():
         forecasts = [
-            _series_forecast(name, last_date, values, chosen.get(name, BASELINE), horizon, season, level, origins)
-            for name, last_date, values in _series(history)
+            _series_forecast(name, dates, values, chosen.get(name, BASELINE), season, level, origins).assign(
+                log_step=step
+            )
+            for name, dates, values in _series(history, frequency, horizon)
         ]
     return typed(pd.concat(forecasts) if forecasts else [], FORECAST_TYPES)
 
 
 def _series_forecast(
     name: str,
-    last_date: pd.Timestamp,
+    dates: pd.DatetimeIndex,
     values: np.ndarray,
     chosen: str,
-    horizon: int,
     season: int,
     level: float,
     origins: int,
 ) -> pd.DataFrame:
-    """Forecast of one series by the chosen model, or by the baseline if that fails."""
+    """Forecast of one series for `dates` by the chosen model, or by the baseline if that fails."""
+    horizon = len(dates)
     model = chosen
     prediction = _predict(model, values, horizon, season, level)
     if isinstance(prediction, str) and model != BASELINE:
@@ -154,8 +163,8 @@ def _series_forecast(
     return pd.DataFrame(
         {
             "series": name,
-            "date": pd.date_range(last_date, periods=horizon + 1, unit="us")[1:].date,
-            "horizon_day": np.arange(1, horizon + 1),
+            "date": dates.date,
+            "steps_ahead": np.arange(1, horizon + 1),
             "model": None if is_undefined else model,
             "expected": expected,
             "lower": lower,
@@ -163,6 +172,15 @@ def _series_forecast(
             "reason": prediction if is_undefined else None,
         }
     )
+
+
+def by_step(history: pd.DataFrame, days: int) -> Iterator[tuple[str, int, pd.DataFrame]]:
+    """Step, horizon in steps and rows of the series of each step of `STEPS`, also where there are none.
+
+    `history` has a column log_step; `days` ahead are as many months as begin within them, 28 days a month.
+    """
+    for step in STEPS:
+        yield step, days if step == "day" else -(-days // 28), history[history["log_step"] == step]
 
 
 @contextmanager
@@ -174,17 +192,20 @@ def _steady_fits() -> Iterator[None]:
         yield
 
 
-def _series(history: pd.DataFrame) -> Iterator[tuple[str, pd.Timestamp, np.ndarray]]:
-    """Name, last day and values (one a day, NaN where missing) of each series, sorted by name."""
+def _series(
+    history: pd.DataFrame, frequency: str, horizon: int = 0
+) -> Iterator[tuple[str, pd.DatetimeIndex, np.ndarray]]:
+    """Name, the dates after the last one and values (one a step, NaN where missing) of each series, sorted by name."""
     days = history.assign(
         date=pd.to_datetime(history["date"]).astype("datetime64[us]"),
         value=numbers(history["value"]),
     )
     if days.duplicated(["series", "date"]).any():
-        raise ValueError("history: a series has two rows for a day")
+        raise ValueError("history: a series has two rows for a date")
     for name, frame in days.groupby("series", sort=True):
-        values = frame.set_index("date")["value"].sort_index().asfreq("D")
-        yield name, values.index[-1], values.to_numpy()
+        values = frame.set_index("date")["value"].sort_index().asfreq(frequency)
+        ahead = pd.date_range(values.index[-1], periods=horizon + 1, freq=frequency, unit="us")[1:]
+        yield name, ahead, values.to_numpy()
 
 
 def _usable(values: np.ndarray, season: int) -> np.ndarray:

@@ -55,7 +55,7 @@ def test_expected_values_lie_near_the_truth_and_intervals_hold_what_they_promise
     cut = pd.Timestamp("2024-01-01") + pd.Timedelta(days=200)
     past, future = series[series["date"] < cut], series[series["date"] >= cut]
     forecasts = forecast_series(past, backtest_forecasts(past))
-    truth = 100 + 20 * np.sin(2 * np.pi * (199 + forecasts["horizon_day"]) / 7)
+    truth = 100 + 20 * np.sin(2 * np.pi * (199 + forecasts["steps_ahead"]) / 7)
     assert np.abs(forecasts["expected"] - truth).mean() < 5
     joined = forecasts.assign(date=pd.to_datetime(forecasts["date"])).merge(future, on=["series", "date"])
     assert len(joined) == 12 * 28
@@ -215,7 +215,7 @@ def test_too_little_history_gives_days_without_values_and_the_reason(values, rea
     assert accuracy["reason"].notna().all()
     assert only(accuracy, "seasonal_naive")["is_chosen"]
     forecasts = forecast_series(history, accuracy, horizon=3)
-    assert forecasts["horizon_day"].tolist() == [1, 2, 3]
+    assert forecasts["steps_ahead"].tolist() == [1, 2, 3]
     assert forecasts[["model", "expected", "lower", "upper"]].isna().all(axis=None)
     assert forecasts["reason"].eq(reason).all()
 
@@ -244,7 +244,7 @@ def test_without_series_there_are_typed_columns_and_no_row():
 
 def test_two_rows_for_a_day_are_refused():
     twice = pd.concat([daily([1, 2, 3]), daily([4])])
-    with pytest.raises(ValueError, match="two rows for a day"):
+    with pytest.raises(ValueError, match="two rows for a date"):
         backtest_forecasts(twice)
 
 
