@@ -1,4 +1,4 @@
-"""One row per series and day, hour of the web export or month of a log by month: the value, and the range that its past lets one expect."""
+"""One row per series and day, hour or month: the value, and the range that its past lets one expect."""
 
 import pandas as pd
 
@@ -7,13 +7,12 @@ from user_engagement.statistics.relations import read_frame, to_arrow
 
 # Sessions an hour: the hour that a change of the clocks repeats lasts two.
 HOURS = "'hourly_sessions/' || channel as series, session_hour as time, sessions / clock_hours as value"
+DATES = "series, log_step, cast(date as timestamp) as time, value"
 
 
 def model(dbt, session):
     """One row per series and time, an Arrow table."""
-    dates = read_frame(
-        dbt.ref("int_forecast_history").project("series, log_step, cast(date as timestamp) as time, value")
-    )
+    dates = read_frame(dbt.ref("int_forecast_history").project(DATES))
     days, months = (dates[dates["log_step"] == step].drop(columns="log_step") for step in ("day", "month"))
     hours = read_frame(dbt.ref("int_channel_hours").filter("clock_hours is not null").project(HOURS))
     daily = flag_anomalies(days, season=7, step="1D")

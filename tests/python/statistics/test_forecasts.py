@@ -11,6 +11,7 @@ from user_engagement.statistics.forecasts import (
     ACCURACY_TYPES,
     FORECAST_TYPES,
     backtest_forecasts,
+    by_step,
     forecast_series,
 )
 
@@ -258,3 +259,17 @@ def test_the_order_of_rows_does_not_matter(seed):
     pd.testing.assert_frame_equal(
         forecast_series(history, accuracy, horizon=7), forecast_series(shuffled, accuracy, horizon=7)
     )
+
+
+def test_a_monthly_series_has_a_season_of_twelve_and_months_ahead():
+    months = pd.date_range("2019-01-01", "2022-12-01", freq="MS")
+    values = 100.0 + 20 * np.sin(2 * np.pi * months.month / 12)
+    history = pd.DataFrame({"series": "active_users/airline", "log_step": "month", "date": months, "value": values})
+    steps = {step: (horizon, rows) for step, horizon, rows in by_step(history, 84)}
+    assert steps["day"][1].empty
+    horizon, rows = steps["month"]
+    assert horizon == 3
+    forecasts = forecast_series(rows, backtest_forecasts(rows, horizon, "month"), horizon, "month")
+    assert [str(date) for date in forecasts["date"]] == ["2023-01-01", "2023-02-01", "2023-03-01"]
+    assert forecasts["steps_ahead"].tolist() == [1, 2, 3]
+    assert forecasts["expected"].to_numpy() == pytest.approx(values[:3], abs=0.5)
