@@ -342,19 +342,18 @@ def lifecycle(joined_ago: int | None, active_ago: int | None) -> str:
     return next((name for days, name in names if active_ago + 1 <= days), "lost")
 
 
-def segment(scores: tuple[int, int, int] | None) -> str:
+def segment(scores: tuple[int, int, int] | None, active_ago: int | None) -> str:
     if scores is None:
         return "never active"
     recency, frequency, value = scores
+    is_active, has_left = active_ago < 28, active_ago >= 56
+    if has_left or (recency <= 2 and not is_active):
+        return "slipping away" if max(frequency, value) >= 4 else "hibernating"
     if min(scores) >= 4:
         return "champions"
-    if frequency >= 4 and recency >= 3:
+    if frequency >= 4:
         return "loyal"
-    if recency >= 4:
-        return "promising"
-    if recency <= 2:
-        return "slipping away" if max(frequency, value) >= 4 else "hibernating"
-    return "occasional"
+    return "promising" if recency >= 4 else "occasional"
 
 
 def age_group(bands: list[tuple], person, month: dt.date) -> str:
@@ -418,7 +417,7 @@ def recomputed_users(data: Sample) -> list[dict]:
                 "recency_score": scores.get(user, (None,) * 3)[0],
                 "frequency_score": scores.get(user, (None,) * 3)[1],
                 "value_score": scores.get(user, (None,) * 3)[2],
-                "rfv_segment": segment(scores.get(user)),
+                "rfv_segment": segment(scores.get(user), ago(person.platform, data.last.get(user))),
                 "points_balance": points,
             }
         )
@@ -476,9 +475,29 @@ def test_feature_engagement_monthly(data: Sample) -> None:
     assert_same(data, "marts.feature_engagement_monthly", ["platform", "activity_month", "feature"], rows())
 
 
+def test_what_happened_once_counts_once(data: Sample) -> None:
+    """Points moved on a day that the log shows already add no activity, and no day of theirs is lost."""
+    sent = ("email_sent", "push_sent")
+    logs = data.read("select user_id, occurred_at, activity_type from staging.stg_loyalty__activity_logs")
+    logs = logs[~logs["activity_type"].str.lower().isin(sent)]
+    points = data.read("select user_id, occurred_at, transaction_type from staging.stg_loyalty__point_transactions")
+    points = points[points["transaction_type"].isin(["earn", "redeem"])]
+    logged = {(row.user_id, row.occurred_at.date()) for row in logs.itertuples()}
+    moved = [(row.user_id, row.occurred_at.date()) for row in points.itertuples()]
+    alone = [day for day in moved if day not in logged]
+    assert 0 < len(alone) < len(moved)
+    loyalty = data.activities[data.activities["platform"] == "loyalty"]
+    assert len(loyalty) == len(logs) + len(alone)
+    assert set(zip(loyalty["user_id"], loyalty["activity_date"], strict=True)) == logged | set(moved)
+
+
 def test_campaign_performance(data: Sample) -> None:
-    named = data.activities[data.activities["campaign_id"].notna()]
-    points = data.read("select * from staging.stg_loyalty__point_transactions where campaign_id is not null")
+    points = data.read("""
+        select 'loyalty' as platform, *, cast(occurred_at as date) as activity_date
+        from staging.stg_loyalty__point_transactions where campaign_id is not null
+    """)
+    is_activity = points["transaction_type"].isin(["earn", "redeem"])
+    named = pd.concat([data.activities[data.activities["campaign_id"].notna()], points[is_activity]])
 
     def rows() -> Iterator[dict]:
         for (platform, campaign), taking_part in named.groupby(["platform", "campaign_id"]):
