@@ -3,7 +3,7 @@
     {% set known = ['raw_tables', 'additional_raw_tables', 'reporting_timezone', 'week_starts_on', 'earliest_plausible_date',
         'latest_plausible_date', 'observed_periods', 'as_of', 'comparison_periods', 'top_n', 'small_group_threshold',
         'sufficient_sessions', 'readable_user_keys', 'schema_prefix', 'cluster_features', 'cluster_k', 'cluster_log1p',
-        'outlier_quantile', 'forecast_horizon_days', 'statistics_seed'] %}
+        'outlier_quantile', 'forecast_horizon_days', 'statistics_seed', 'today', 'log_step'] %}
     {% set problems = [] %}
     {% if project_name == 'user_engagement' %}
         {% for name in invocation_args_dict.get('vars') or {} if name not in known and name != 'user_engagement' %}
@@ -39,15 +39,15 @@
 {% endmacro %}
 
 
-{# Variables with an entry per platform: the days observed and the as-of day. #}
+{# Variables with an entry per platform, the days observed, the as-of day and the step of the log; and the day of the build. #}
 {% macro platform_problems() %}
     {% set problems = [] %}
     {% set platforms = user_engagement.platforms() %}
-    {% for name in ['observed_periods', 'as_of'] %}
+    {% for name in ['observed_periods', 'as_of', 'log_step'] %}
         {% if var(name) and var(name) is not mapping %}
             {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: an entry per platform, {loyalty: ..., learning: ...}') %}
         {% endif %}
-        {% for platform in user_engagement.by_platform(name) if platform not in platforms %}
+        {% for platform in user_engagement.by_platform(name) if platform not in platforms + (['web'] if name == 'log_step' else []) %}
             {% do problems.append(name ~ ': "' ~ platform ~ '" is no platform.\n    expected one of: ' ~ platforms | join(', ')) %}
         {% endfor %}
     {% endfor %}
@@ -68,6 +68,15 @@
     {% for platform, day in user_engagement.by_platform('as_of').items() %}
         {% do user_engagement.check_dates(day, day, 'as_of of ' ~ platform, problems) %}
     {% endfor %}
+    {% for platform, step in user_engagement.by_platform('log_step').items() %}
+        {% set steps = ['hour', 'day'] if platform == 'web' else ['day', 'month'] %}
+        {% if step not in steps %}
+            {% do problems.append('log_step of ' ~ platform ~ ': it is "' ~ step ~ '".\n    expected: ' ~ steps | join(' or ')) %}
+        {% endif %}
+    {% endfor %}
+    {% if var('today') is not none %}
+        {% do user_engagement.check_dates(var('today'), var('today'), 'today', problems) %}
+    {% endif %}
     {% do return(problems) %}
 {% endmacro %}
 

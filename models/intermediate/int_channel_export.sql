@@ -5,8 +5,8 @@ with
 export as (
 
     select
-        min(session_hour) as first_time,
-        max(session_hour) as last_time,
+        min(session_hour) as first_hour,
+        max(session_hour) as last_hour,
         {% if log_step -%}
         '{{ log_step }}' as log_step
         {%- else -%}
@@ -18,5 +18,11 @@ export as (
 
 )
 
-select * from export
-where first_time is not null
+select
+    log_step,
+    case when log_step = 'day' then cast(cast(first_hour as date) as timestamp) else first_hour end as first_time,
+    case when log_step = 'day' then cast(cast(last_hour as date) as timestamp) else last_hour end as last_time
+
+from export
+
+where first_hour is not null

@@ -2,7 +2,16 @@ with
 
 channel_sessions as (
 
-    select * from {{ ref('int_channel_sessions') }}
+    select
+        sessions.*,
+        case
+            when export.log_step = 'day' then cast(cast(sessions.session_hour as date) as timestamp)
+            else sessions.session_hour
+        end as export_hour
+
+    from {{ ref('int_channel_sessions') }} as sessions
+
+    cross join {{ ref('int_channel_export') }} as export
 
 ),
 
@@ -43,7 +52,7 @@ channel_hours as (
     left join channel_sessions
         on
             channels.channel = channel_sessions.channel
-            and export_hours.session_hour = channel_sessions.session_hour
+            and export_hours.session_hour = channel_sessions.export_hour
 
     group by
         channels.channel,

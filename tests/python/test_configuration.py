@@ -62,6 +62,8 @@ def test_every_variable_that_cannot_be_used_is_named(complaint):
                 "telecom": "2019-04-05",
             },
             "as_of": {"loyalty": "30.06.2022", "learning": "20220630"},
+            "log_step": {"loyalty": "week", "web": "month", "shop": "day"},
+            "today": "yesterday",
             "comparison_periods": [
                 {"period": "spring", "from": "2022-06-30", "to": "2022-04-01"},
                 {"period": "spring", "from": "2021-04-01", "to": "2021-04-31"},
@@ -83,6 +85,10 @@ def test_every_variable_that_cannot_be_used_is_named(complaint):
     assert 'observed_periods of telecom: it is "2019-04-05"' in printed
     assert 'as_of of loyalty: "30.06.2022" is no date' in printed
     assert 'as_of of learning: "20220630" is no date' in printed
+    assert 'log_step of loyalty: it is "week".\n    expected: day or month' in printed
+    assert 'log_step of web: it is "month".\n    expected: hour or day' in printed
+    assert 'log_step: "shop" is no platform' in printed
+    assert 'today: "yesterday" is no date' in printed
     assert "comparison_periods, spring: 2022-06-30 is after 2022-04-01" in printed
     assert 'comparison_periods, spring: "2021-04-31" is no date' in printed
     assert 'comparison_periods: "spring" is there twice' in printed

@@ -13,6 +13,8 @@ VARIABLES = {
     "latest_plausible_date": "2022-06-30",
     "observed_periods": {"learning": [["2021-04-01", "2021-06-20"], ["2022-04-01", "2022-06-30"]]},
     "as_of": {"loyalty": "2021-12-31", "telecom": "2022-06-20"},
+    "today": "2022-12-31",
+    "log_step": {"telecom": "month", "web": "day"},
     "comparison_periods": [
         {"period": "early", "from": "2021-04-10", "to": "2021-05-31"},
         {"period": "late", "from": "2022-04-10", "to": "2022-05-31"},
