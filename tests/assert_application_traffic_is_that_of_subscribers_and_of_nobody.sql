@@ -8,7 +8,7 @@ sessions_without_subscriber as (
         '{{ prefix }}' as column_prefix,
         coalesce(sum(coalesce({{ prefix }}_download_bytes, 0) + coalesce({{ prefix }}_upload_bytes, 0)), 0) as bytes
 
-    from {{ ref('stg_telecom__xdr_sessions') }}
+    from {{ ref('int_network_sessions') }}
 
     where subscriber_id is null
     {{ 'union all' if not loop.last }}

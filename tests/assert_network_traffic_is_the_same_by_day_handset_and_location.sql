@@ -4,14 +4,14 @@ with
 network as (
 
     select {{ user_engagement.traffic_sums() }}
-    from {{ ref('stg_telecom__xdr_sessions') }}
+    from {{ ref('int_network_sessions') }}
 
 ),
 
 nobody as (
 
     select {{ user_engagement.traffic_sums() }}
-    from {{ ref('stg_telecom__xdr_sessions') }}
+    from {{ ref('int_network_sessions') }}
     where subscriber_id is null
 
 ),

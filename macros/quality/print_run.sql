@@ -12,10 +12,31 @@
     {% if 'row_reconciliation' in built and 'quarantined_rows_by_reason' in built %}
         {% do user_engagement.print_rows() %}
     {% endif %}
+    {% do print('Inputs: ' ~ user_engagement.inputs_in_words() ~ '.') %}
     {% set seconds = (modules.datetime.datetime.now(modules.pytz.utc) - run_started_at).total_seconds() | int %}
     {% do print('Run: ' ~ built | length ~ ' models built, ' ~ tests | length ~ ' data tests, ' ~ warnings | length
         ~ ' warnings, ' ~ seconds ~ ' s' ~ ('; the database is ' ~ status if status is not none else '')
         ~ (' until a whole `dbt build`' if status == 'incomplete' else '') ~ '.') %}
+    {% set next_steps = {
+        'green': '`user-engagement publish` gives it to dashboard and BI tools, `user-engagement dashboard` shows it.',
+        'failed': 'mend what failed (see above), then build again; what was published stays as it is.',
+    } %}
+    {% if status in next_steps %}
+        {% do print('Next: ' ~ next_steps[status]) %}
+    {% endif %}
+{% endmacro %}
+
+
+{# Which data the tables were built from: `sample data`, or the raw tables that are configured and where each comes from. #}
+{% macro inputs_in_words() %}
+    {% set named = [] %}
+    {% for raw_table in (user_engagement.registry() | map(attribute='raw_table')) %}
+        {% set origin = user_engagement.raw_table_settings(raw_table).origin %}
+        {% if origin not in ['sample', 'absent'] %}
+            {% do named.append(raw_table ~ ' (' ~ origin ~ ')') %}
+        {% endif %}
+    {% endfor %}
+    {% do return(named | join(', ') or 'sample data') %}
 {% endmacro %}
 
 
@@ -56,10 +77,14 @@
         {% set examples = run_query('select * from ' ~ kept ~ ' limit 3') %}
         {% for row in examples.rows %}
             {% set shown = [] %}
-            {% for column in examples.column_names %}
+            {# A sentence says all there is to say, and is shown whole. #}
+            {% if 'sentence' in examples.column_names %}
+                {% do print('    ' ~ row['sentence']) %}
+            {% endif %}
+            {% for column in examples.column_names if 'sentence' not in examples.column_names %}
                 {% do shown.append(column ~ '=' ~ user_engagement.shown_value(column, row[loop.index0], fault.node.column_name)) %}
             {% endfor %}
-            {% do print('    ' ~ shown | join(', ') | truncate(200, true)) %}
+            {% do print('    ' ~ shown | join(', ') | truncate(200, true)) if shown %}
         {% endfor %}
     {% endif %}
 {% endmacro %}
@@ -74,12 +99,30 @@
 {% endmacro %}
 
 
-{# A model that begins later than 30 seconds after the run did is named when it begins: long runs show where they are. #}
+{#
+    Which model of how many begins, once a run has lasted 30 seconds: long runs show where they are. `graph` is the one thing that
+    the models of a run share.
+#}
 {% macro show_progress() %}
-    {% if execute and model.config.materialized != 'view' %}
+    {% if execute and model.config.materialized != 'view' and selected_resources %}
+        {% set begun = graph.setdefault('begun_models', []) %}
+        {% do begun.append(model.name) %}
+        {% set models = graph.setdefault('models_to_build', user_engagement.models_to_build()) %}
         {% set seconds = (modules.datetime.datetime.now(modules.pytz.utc) - run_started_at).total_seconds() | int %}
         {% if seconds > 30 %}
-            {% do print('  ' ~ seconds ~ ' s: ' ~ model.name) %}
+            {% do print('  ' ~ seconds ~ ' s: model ' ~ begun | length ~ ' of ' ~ models ~ ', ' ~ model.name) %}
         {% endif %}
     {% endif %}
+{% endmacro %}
+
+
+{% macro models_to_build() %}
+    {% set models = [] %}
+    {% for unique_id in selected_resources %}
+        {% set node = graph.nodes.get(unique_id, {}) %}
+        {% if node.resource_type == 'model' and node.package_name == 'user_engagement' and node.config.materialized != 'view' %}
+            {% do models.append(unique_id) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(models | length) %}
 {% endmacro %}

@@ -137,3 +137,16 @@
 {% macro model_of(entry, layer) %}
     {% do return(layer ~ '_' ~ entry.raw_table | replace('.', '__')) %}
 {% endmacro %}
+
+
+{# The subject of int_day_counts that a raw table's times belong to; none where nothing is judged by them. #}
+{% macro dated_subject(entry) %}
+    {% if entry.is_ledger %}
+        {% do return('ledger') %}
+    {% elif 'profile' in entry %}
+        {% do return('registration') %}
+    {% elif entry.activity %}
+        {% do return('activity') %}
+    {% endif %}
+    {% do return(none if entry.platform else 'sessions') %}
+{% endmacro %}

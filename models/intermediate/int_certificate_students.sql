@@ -19,7 +19,7 @@ watched as (
         student_id,
         {{ user_engagement.to_minutes('sum(seconds_watched)') }} as minutes_watched
 
-    from {{ ref('stg_learning__student_video_watched') }}
+    from {{ ref('int_video_views') }}
 
     where seconds_watched > 0
 

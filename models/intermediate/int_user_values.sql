@@ -22,7 +22,7 @@ amounts as (
         seconds_watched as amount,
         60 as unit_size
 
-    from {{ ref('stg_learning__student_video_watched') }}
+    from {{ ref('int_video_views') }}
 
     union all
 
@@ -33,7 +33,7 @@ amounts as (
         coalesce(total_download_bytes, 0) + coalesce(total_upload_bytes, 0) as amount,
         1 as unit_size
 
-    from {{ ref('stg_telecom__xdr_sessions') }}
+    from {{ ref('int_network_sessions') }}
 
     where subscriber_id is not null
 

@@ -31,7 +31,7 @@ watched as (
         student_id,
         sum(seconds_watched) as seconds_watched
 
-    from {{ ref('stg_learning__student_video_watched') }}
+    from {{ ref('int_video_views') }}
 
     group by student_id
 

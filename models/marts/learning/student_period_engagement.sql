@@ -21,7 +21,7 @@ watched as (
         periods.is_complete,
         sum(views.seconds_watched) as seconds_watched
 
-    from {{ ref('stg_learning__student_video_watched') }} as views
+    from {{ ref('int_video_views') }} as views
 
     inner join periods on views.watched_on between periods.starts_on and periods.known_until
 

@@ -2,7 +2,7 @@ with
 
 sessions as (
 
-    select * from {{ ref('stg_telecom__xdr_sessions') }}
+    select * from {{ ref('int_network_sessions') }}
 
 ),
 
