@@ -7,4 +7,4 @@ from user_engagement.statistics.relations import read_frame, to_arrow
 def model(dbt, session):
     """One row per platform and user, an Arrow table; model_evaluations says how good the probabilities are."""
     periods = read_frame(dbt.ref("int_unbroken_periods"))
-    return to_arrow(score_inactivity(dbt.ref("int_keyed_active_days"), periods))
+    return to_arrow(score_inactivity(dbt.ref("user_active_days"), periods))

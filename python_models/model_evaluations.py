@@ -15,7 +15,7 @@ def model(dbt, session):
     holders = read_frame(dbt.ref("int_certificate_students").filter("certificates > 0"))
     periods = read_frame(dbt.ref("int_unbroken_periods"))
     regression = regression_evaluations(holders, "certificates", "minutes_watched", "student_order", seed=seed)
-    inactivity = evaluate_inactivity(dbt.ref("int_keyed_active_days"), periods)
+    inactivity = evaluate_inactivity(dbt.ref("user_active_days"), periods)
     evaluations = [
         regression.assign(platform="learning", model="certificate_regression"),
         inactivity.assign(model=inactivity["platform"] + "_" + inactivity["model"]),

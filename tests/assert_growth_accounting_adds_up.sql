@@ -6,6 +6,16 @@ active as (
 
     select
         platform,
+        'day' as period,
+        activity_date as starts_on,
+        count(distinct user_id) as active_users
+    from {{ ref('int_user_active_days') }}
+    group by 1, 2, 3
+
+    union all
+
+    select
+        platform,
         'week' as period,
         {{ user_engagement.week_of('activity_date') }} as starts_on,
         count(distinct user_id) as active_users
@@ -25,6 +35,20 @@ active as (
 ),
 
 accounted as (
+
+    select
+        platform,
+        'day' as period,
+        activity_date as starts_on,
+        {{ user_engagement.add_to_date('day', -1, 'activity_date') }} as starts_before_on,
+        active_users,
+        first_time_users,
+        retained_users,
+        resurrected_users,
+        churned_users
+    from {{ ref('daily_active_users') }}
+
+    union all
 
     select
         platform,

@@ -3,15 +3,15 @@ with
 
 cohorts as (
 
-    select distinct platform, cohort_month, cohort_users
+    select distinct platform, cohort_start, cohort_users
     from {{ ref('retention_cohorts') }}
-    where cohort_type = 'joined'
+    where period = 'month' and cohort_type = 'joined'
 
 ),
 
 counted as (
 
-    select platform, {{ user_engagement.month_of('joined_date') }} as cohort_month, count(*) as users
+    select platform, {{ user_engagement.month_of('joined_date') }} as cohort_start, count(*) as users
     from {{ ref('users') }}
     group by 1, 2
 
@@ -24,7 +24,7 @@ where users.joined_date > platforms.as_of_date
 
 union all
 
-select cohorts.platform, cast(cohorts.cohort_month as {{ dbt.type_string() }}) as what, 'cohort and users differ' as problem
+select cohorts.platform, cast(cohorts.cohort_start as {{ dbt.type_string() }}) as what, 'cohort and users differ' as problem
 from cohorts
-left join counted on cohorts.platform = counted.platform and cohorts.cohort_month = counted.cohort_month
+left join counted on cohorts.platform = counted.platform and cohorts.cohort_start = counted.cohort_start
 where cohorts.cohort_users is distinct from counted.users

@@ -2,27 +2,17 @@ with
 
 active_days as (
 
-    select
-        platform,
-        activity_date,
-        activities,
-        {{ dbt.datediff(
-            'lag(activity_date) over (partition by platform, user_id order by activity_date)',
-            'activity_date',
-            'day'
-        ) }} as days_since_previous
-
-    from {{ ref('int_user_active_days') }}
+    select * from {{ ref('int_observed_active_days') }}
 
 ),
 
 return_gaps as (
 
-    -- Beyond 30 days no window reaches, so longer gaps and first days are one group: null.
+    -- No period with the one before it, and no window, is longer than 62 days, so longer gaps and first days are one group: null.
     select
         platform,
         activity_date,
-        cast(case when days_since_previous <= 30 then days_since_previous end as integer) as days_since_previous,
+        case when days_since_previous <= 62 then days_since_previous end as days_since_previous,
         cast(count(*) as bigint) as users,
         cast(sum(activities) as bigint) as activities
 

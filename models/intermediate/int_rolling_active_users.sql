@@ -22,7 +22,7 @@ active as (
 
     select
         observed_days.platform,
-        {%- for days in [1, 7, 28, 30] %}
+        {%- for days in [7, 28, 30] %}
         sum(return_gaps.users) filter (
             where return_gaps.activity_date > {{ dbt.dateadd('day', -days, 'observed_days.activity_date') }}
             and (
@@ -54,9 +54,10 @@ rolling as (
         {%- for days in [7, 28, 30] %}
         case when is_{{ days }}d_complete then cast(coalesce(active.active_users_{{ days }}d, 0) as bigint) end
             as active_users_{{ days }}d,
-        is_{{ days }}d_complete,
         {%- endfor %}
-        cast(coalesce(active.active_users_1d, 0) as bigint) as active_users
+        is_7d_complete,
+        is_28d_complete,
+        is_30d_complete
 
     from observed_days
 

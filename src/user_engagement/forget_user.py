@@ -63,8 +63,8 @@ def public_tables(connection) -> dict[str, tuple[int, int | None]]:
     """{schema.table: (rows, checksum of the rows in any order)} of every public table but the record of runs."""
     prefix = schema_prefix(connection)
     tables = connection.execute(
-        """select schema_name || '.' || table_name from duckdb_tables()
-        where schema_name in (?, ?, ?) and table_name <> 'data_quality_results' order by 1""",
+        """select table_schema || '.' || table_name from information_schema.tables
+        where table_schema in (?, ?, ?) and table_name <> 'data_quality_results' order by 1""",
         [prefix + schema for schema in PUBLIC_SCHEMAS],
     ).fetchall()
     return {

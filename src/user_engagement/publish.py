@@ -149,10 +149,10 @@ def _require_green_build(connection, prefix: str) -> None:
 
 
 def _tables_of_public_schemas(connection, prefix: str) -> list[str]:
-    """`schema.table` of every table in a public schema of the warehouse, the prefix taken off."""
+    """`schema.table` of every table or view in a public schema of the warehouse, the prefix taken off."""
     public = {prefix + schema: schema for schemas in FILES.values() for schema in schemas}
     tables = connection.execute(
-        "select schema_name, table_name from duckdb_tables() where database_name = 'warehouse' order by all"
+        "select table_schema, table_name from information_schema.tables where table_catalog = 'warehouse' order by all"
     ).fetchall()
     return [f"{public[schema]}.{table}" for schema, table in tables if schema in public]
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 DAY = dt.timedelta(days=1)
 THRESHOLD = 10
@@ -28,6 +29,15 @@ def change(now: float | None, before: float | None) -> float | None:
     """The relative change, None where it is undefined."""
     ratio = over(now, before)
     return None if ratio is None else ratio - 1
+
+
+def wilson(share: str, count: int | None, total: int | None) -> dict:
+    """The bounds of a share as statsmodels has them, rounded to 12 digits: two formulas of the same interval."""
+    names = (f"{share}_lower", f"{share}_upper")
+    if count is None or not total:
+        return dict.fromkeys(names)
+    bounds = proportion_confint(count, total, 0.05, method="wilson")
+    return {name: round(float(bound), 12) for name, bound in zip(names, bounds, strict=True)}
 
 
 def month_of(day: dt.date) -> dt.date:
@@ -116,7 +126,9 @@ def assert_same(data: Sample, table: str, keys: list[str], rows: Iterable[dict])
     """The table holds exactly these rows, every column of theirs equal to the last digit."""
     rows = list(rows)
     columns = list(rows[0])
-    found = data.read(f"select {', '.join(columns)} from {table}")
+    # Bounds of intervals come from two formulas, so that they agree to 12 digits.
+    wanted = [f"round({name}, 12) as {name}" if name.endswith(("_lower", "_upper")) else name for name in columns]
+    found = data.read(f"select {', '.join(wanted)} from {table}")
     expected = {tuple(row[key] for key in keys): row for row in rows}
     actual = {tuple(row[key] for key in keys): row for row in found.to_dict("records")}
     assert len(expected) == len(rows), f"{table}: recomputed keys repeat"
@@ -140,6 +152,7 @@ def test_daily_active_users(data: Sample) -> None:
                 row = {"platform": platform, "activity_date": day, "active_users": len(active)}
                 row |= {"new_users": len(joined), "new_active_users": len(joined & active)}
                 row["existing_active_users"] = len(active - joined)
+                row |= growth_row(data, platform, day, day, day - DAY)
                 for n in (7, 28, 30):
                     complete = data.is_observed(platform, day - DAY * (n - 1), day)
                     window = data.active(platform, day - DAY * (n - 1), day)
@@ -159,6 +172,24 @@ def test_daily_active_users(data: Sample) -> None:
     assert_same(data, "marts.daily_active_users", ["platform", "activity_date"], rows())
 
 
+def growth_row(data: Sample, platform: str, first: dt.date, last: dt.date, before: dt.date) -> dict:
+    """Who came for the first time, stayed, came back and left, against the period that begins on the day `before`."""
+    active = data.active(platform, first, last)
+    first_time = data.first_active_in(platform, first, last)
+    row = {
+        "first_time_users": len(first_time),
+        "retained_users": None,
+        "resurrected_users": None,
+        "churned_users": None,
+    }
+    if data.is_observed(platform, before, first - DAY):
+        previous = data.active(platform, before, first - DAY)
+        row["retained_users"] = len(active & previous)
+        row["resurrected_users"] = len(active - previous - first_time)
+        row["churned_users"] = len(previous - active)
+    return row
+
+
 def period_row(data: Sample, platform: str, first: dt.date, last: dt.date, before: dt.date, year: tuple) -> dict:
     """Counts of a period; `before` is the first day of the period before, `year` the range of days a year before."""
     is_complete = data.is_observed(platform, first, last)
@@ -168,6 +199,9 @@ def period_row(data: Sample, platform: str, first: dt.date, last: dt.date, befor
     names += ["retained_users", "resurrected_users", "churned_users", "growth_rate", "quick_ratio", "stickiness"]
     names += ["average_daily_active_users", "new_user_share", "new_to_active_ratio", "active_users_yearly_change_rate"]
     row |= dict.fromkeys(names)
+    observed = [day for day in days_between(first, last) if data.is_observed(platform, day, day)]
+    row["new_users_so_far"] = len(data.joined_in(platform, observed[0], observed[-1]))
+    row["active_users_so_far"] = len(data.active(platform, observed[0], observed[-1]))
     if not is_complete:
         return row
     active = data.active(platform, first, last)
@@ -175,18 +209,16 @@ def period_row(data: Sample, platform: str, first: dt.date, last: dt.date, befor
     first_time = data.first_active_in(platform, first, last)
     user_days = sum(len(data.active(platform, day, day)) for day in days_between(first, last))
     row |= {"new_users": len(joined), "active_users": len(active), "new_active_users": len(joined & active)}
-    row |= {"existing_active_users": len(active - joined), "first_time_users": len(first_time)}
+    row["existing_active_users"] = len(active - joined)
     row["average_daily_active_users"] = user_days / observed_days
     row["stickiness"] = over(user_days, len(active) * observed_days)
     row["new_user_share"] = over(len(joined & active), len(active))
     row["new_to_active_ratio"] = over(len(joined), len(active))
-    if data.is_observed(platform, before, first - DAY):
-        previous = data.active(platform, before, first - DAY)
-        row["retained_users"] = len(active & previous)
-        row["resurrected_users"] = len(active - previous - first_time)
-        row["churned_users"] = len(previous - active)
-        row["growth_rate"] = change(len(active), len(previous))
-        row["quick_ratio"] = over(len(first_time) + len(active - previous - first_time), len(previous - active))
+    row |= growth_row(data, platform, first, last, before)
+    if row["churned_users"] is not None:
+        previous = row["retained_users"] + row["churned_users"]
+        row["growth_rate"] = change(len(active), previous)
+        row["quick_ratio"] = over(len(first_time) + row["resurrected_users"], row["churned_users"])
     if data.is_observed(platform, *year):
         row["active_users_yearly_change_rate"] = change(len(active), len(data.active(platform, *year)))
     return row
@@ -215,41 +247,81 @@ def test_monthly_active_users(data: Sample) -> None:
     assert_same(data, "marts.monthly_active_users", ["platform", "activity_month"], rows())
 
 
-def test_retention_cohorts(data: Sample) -> None:
+def start_of(period: str, day: dt.date) -> dt.date:
+    return {"day": lambda: day, "week": lambda: week_of(day), "month": lambda: month_of(day)}[period]()
+
+
+def add_periods(period: str, start: dt.date, n: int) -> dt.date:
+    return add_months(start, n) if period == "month" else start + DAY * n * (7 if period == "week" else 1)
+
+
+def cohorts_of(data: Sample, platform: str, period: str) -> Iterator[tuple[str, dt.date, set[str]]]:
+    """(type, first day, users) of every cohort of a platform."""
+    for cohort_type, dates in (("first_activity", data.first), ("joined", data.joined)):
+        cohorts: dict[dt.date, set[str]] = {}
+        for (owner, user), day in dates.items():
+            if owner == platform and day:
+                cohorts.setdefault(start_of(period, day), set()).add(user)
+        for start, users in cohorts.items():
+            yield cohort_type, start, users
+    if period == "month":
+        for month in data.months(platform):
+            if users := data.active(platform, month, add_months(month, 1) - DAY):
+                yield "active", month, users
+
+
+@pytest.mark.parametrize(("period", "last_period"), [("day", 90), ("week", 52), ("month", 1200)])
+def test_retention_cohorts(data: Sample, period: str, last_period: int) -> None:
+    active: dict[tuple[str, dt.date], set[str]] = {}
+    for platform in data.platforms:
+        for day, users in data.by_day[platform].items():
+            active.setdefault((platform, start_of(period, day)), set()).update(users)
+
     def rows() -> Iterator[dict]:
         for platform in data.platforms:
-            last_month = month_of(data.as_of[platform])
-            for cohort_type, dates in (("first_activity", data.first), ("joined", data.joined)):
-                cohorts: dict[dt.date, set[str]] = {}
-                for (owner, user), day in dates.items():
-                    if owner == platform and day:
-                        cohorts.setdefault(month_of(day), set()).add(user)
-                for cohort_month, users in cohorts.items():
-                    months = (last_month.year - cohort_month.year) * 12 + last_month.month - cohort_month.month
-                    for n in range(months + 1):
-                        month, end = add_months(cohort_month, n), add_months(cohort_month, n + 1) - DAY
-                        complete = data.is_observed(platform, month, end)
-                        if cohort_type == "first_activity":
-                            cohort_end = add_months(cohort_month, 1) - DAY
-                            complete = complete and data.is_observed(platform, cohort_month, cohort_end)
-                        unbounded = complete and data.is_observed(platform, month, data.as_of[platform])
-                        active = len(users & data.active(platform, month, end))
-                        later = len(users & data.active(platform, month, data.as_of[platform]))
-                        yield {
-                            "platform": platform,
-                            "cohort_type": cohort_type,
-                            "cohort_month": cohort_month,
-                            "months_since": n,
-                            "cohort_users": len(users),
-                            "active_users": active if complete else None,
-                            "retention_rate": active / len(users) if complete else None,
-                            "unbounded_retention_rate": later / len(users) if unbounded else None,
-                            "is_complete": complete,
-                            "is_unbounded_complete": unbounded,
-                        }
+            as_of = data.as_of[platform]
+            for cohort_type, cohort_start, users in cohorts_of(data, platform, period):
+                last_days = [data.last[platform, user] for user in users if (platform, user) in data.last]
+                own = data.is_observed(platform, cohort_start, add_periods(period, cohort_start, 1) - DAY)
+                for n in range(last_period + 1):
+                    start = add_periods(period, cohort_start, n)
+                    if start > as_of:
+                        break
+                    complete = data.is_observed(platform, start, add_periods(period, start, 1) - DAY)
+                    complete = complete and (own or cohort_type == "joined")
+                    unbounded = complete and data.is_observed(platform, start, as_of)
+                    count = len(users & active.get((platform, start), set())) if complete else None
+                    yield {
+                        "platform": platform,
+                        "cohort_type": cohort_type,
+                        "cohort_start": cohort_start,
+                        "periods_since": n,
+                        "cohort_users": len(users),
+                        "active_users": count,
+                        "retention_rate": over(count, len(users)),
+                        **wilson("retention_rate", count, len(users)),
+                        "unbounded_retention_rate": over(sum(day >= start for day in last_days), len(users))
+                        if unbounded
+                        else None,
+                        "is_complete": complete,
+                        "is_unbounded_complete": unbounded,
+                    }
 
-    keys = ["platform", "cohort_type", "cohort_month", "months_since"]
-    assert_same(data, "marts.retention_cohorts", keys, rows())
+    keys = ["platform", "cohort_type", "cohort_start", "periods_since"]
+    table = f"(from marts.retention_cohorts where period = '{period}')"
+    assert_same(data, table, keys, rows())
+
+
+def test_user_active_days(data: Sample) -> None:
+    keys = {(person.platform, person.user_id): person.user_key for person in data.people.itertuples()}
+    counted = data.activities.groupby(["platform", "user_id", "activity_date"]).size()
+
+    def rows() -> Iterator[dict]:
+        for (platform, user, day), activities in counted.items():
+            row = {"platform": platform, "user_key": keys[platform, user], "activity_date": day}
+            yield row | {"activities": activities}
+
+    assert_same(data, "marts_people.user_active_days", ["platform", "user_key", "activity_date"], rows())
 
 
 def test_return_after_joining(data: Sample) -> None:
@@ -277,8 +349,10 @@ def test_return_after_joining(data: Sample) -> None:
                 for group in groups:
                     row[f"{group}_users"] = counts[group] if complete else None
                     row[f"{group}_share"] = over(counts[group], len(users)) if complete else None
+                    row |= wilson(f"{group}_share", counts[group] if complete else None, len(users))
                 row["returned_users"] = len(returns) if complete else None
                 row["returned_share"] = over(len(returns), len(users)) if complete else None
+                row |= wilson("returned_share", len(returns) if complete else None, len(users))
                 row["median_days_to_return"] = float(np.median(returns)) if complete and returns else None
                 yield row
 
@@ -442,6 +516,7 @@ def test_users_and_their_segments(data: Sample) -> None:
                     "user_share": len(members) / int((frame["platform"] == platform).sum()),
                     "active_users_28d": active,
                     "active_share": over(active, len(members)),
+                    **wilson("active_share", active, len(members)),
                     "is_28d_complete": complete,
                 }
 

@@ -23,7 +23,7 @@ NUMBERS = re.compile(r"(?i)bigint|int|decimal|double")
 FORMATS = {"integer", "decimal", "percent", "bytes", "seconds", "points"}
 # Numbers that name a row or its place and measure nothing.
 NO_MEASURES = re.compile(
-    "(hour_)?rank|(iso_)?weekday|hour|quarter|year|months_since|active_days|plan_id|k|cluster|window_days|horizon_days"
+    "(hour_)?rank|(iso_)?weekday|hour|quarter|year|periods_since|active_days|plan_id|k|cluster|window_days|horizon_days"
 )
 
 

@@ -152,6 +152,19 @@ def test_a_version_holds_public_tables_and_their_definitions_only(warehouse, tmp
     ]
 
 
+def test_a_view_is_published_as_a_table(warehouse, tmp_path):
+    database, manifest = warehouse
+    execute(database, "create view marts_people.days as select 7 as activities from intermediate.int_users")
+    write_manifest(manifest, [*nodes_of(manifest), node("marts_people", "days")])
+    version, left_out = publish(database, manifest, tmp_path / "published")
+    assert left_out == []
+    with duckdb.connect(str(version / "people.duckdb"), read_only=True) as connection:
+        assert ("days",) in connection.execute("select table_name from duckdb_tables()").fetchall()
+        assert connection.execute("from marts_people.days").fetchall() == [(7,)]
+    with duckdb.connect() as connection:
+        assert connection.execute(f"from '{version}/parquet/marts_people/days.parquet'").fetchall() == [(7,)]
+
+
 def test_only_models_have_definitions(warehouse):
     _, manifest = warehouse
     others = [node("marts", kind, resource_type=kind) for kind in ["operation", "seed", "snapshot", "test"]]

@@ -18,5 +18,9 @@ def configured_periods():
     return []
 
 
+def retention_periods():
+    return {"day": 90}
+
+
 def __getattr__(name):
     return lambda *arguments, **_: f"{name}({', '.join(map(str, arguments))})"

@@ -57,8 +57,8 @@ known as (
     inner join months
         on counted.platform = months.platform and counted.activity_month = months.activity_month
 
-    inner join {{ ref('int_monthly_counts') }} as totals
-        on counted.platform = totals.platform and counted.activity_month = totals.activity_month
+    inner join {{ ref('int_period_counts') }} as totals
+        on counted.platform = totals.platform and totals.period = 'month' and counted.activity_month = totals.starts_on
 
 ),
 

@@ -1,8 +1,14 @@
 with
 
-cohort_months as (
+cohort_periods as (
 
-    select * from {{ ref('int_cohort_months') }}
+    select * from {{ ref('int_cohort_periods') }}
+
+),
+
+cohorts as (
+
+    select * from {{ ref('int_cohorts') }}
 
 ),
 
@@ -15,21 +21,31 @@ cohort_activity as (
 counted as (
 
     select
-        cohort_months.*,
+        cohort_periods.*,
         coalesce(cohort_activity.active_users, 0) as users_active_then,
-        sum(coalesce(cohort_activity.last_active_users, 0)) over (
-            partition by cohort_months.platform, cohort_months.cohort_type, cohort_months.cohort_month
-            order by cohort_months.months_since desc
+        sum(coalesce(cohorts.users, 0)) over (
+            partition by
+                cohort_periods.platform, cohort_periods.period, cohort_periods.cohort_type, cohort_periods.cohort_start
+            order by cohort_periods.periods_since desc
         ) as users_active_then_or_later
 
-    from cohort_months
+    from cohort_periods
 
     left join cohort_activity
         on
-            cohort_months.platform = cohort_activity.platform
-            and cohort_months.cohort_type = cohort_activity.cohort_type
-            and cohort_months.cohort_month = cohort_activity.cohort_month
-            and cohort_months.activity_month = cohort_activity.activity_month
+            cohort_periods.platform = cohort_activity.platform
+            and cohort_periods.period = cohort_activity.period
+            and cohort_periods.cohort_type = cohort_activity.cohort_type
+            and cohort_periods.cohort_start = cohort_activity.cohort_start
+            and cohort_periods.periods_since = cohort_activity.periods_since
+
+    left join cohorts
+        on
+            cohort_periods.platform = cohorts.platform
+            and cohort_periods.period = cohorts.period
+            and cohort_periods.cohort_type = cohorts.cohort_type
+            and cohort_periods.cohort_start = cohorts.cohort_start
+            and cohort_periods.periods_since = cohorts.last_periods_since
 
 ),
 
@@ -37,9 +53,10 @@ known as (
 
     select
         platform,
+        period,
         cohort_type,
-        cohort_month,
-        months_since,
+        cohort_start,
+        periods_since,
         cohort_users,
         case when is_complete then users_active_then end as active_users,
         case when is_complete and is_observed_since then users_active_then_or_later end as users_active_then_or_later,
@@ -54,12 +71,15 @@ retention as (
 
     select
         platform,
+        period,
         cohort_type,
-        cohort_month,
-        months_since,
+        cohort_start,
+        periods_since,
         cohort_users,
-        cast(active_users as bigint) as active_users,
+        active_users,
         {{ user_engagement.ratio('active_users', 'cohort_users') }} as retention_rate,
+        {{ user_engagement.wilson_lower('active_users', 'cohort_users') }} as retention_rate_lower,
+        {{ user_engagement.wilson_upper('active_users', 'cohort_users') }} as retention_rate_upper,
         {{ user_engagement.ratio('users_active_then_or_later', 'cohort_users') }} as unbounded_retention_rate,
         is_complete,
         is_unbounded_complete

@@ -67,12 +67,14 @@ shares as (
         one_activity_users,
         several_activities_one_day_users,
         two_or_more_active_days_users,
-        {{ user_engagement.ratio('never_active_users', 'new_users') }} as never_active_share,
-        {{ user_engagement.ratio('one_activity_users', 'new_users') }} as one_activity_share,
-        {{ user_engagement.ratio('several_activities_one_day_users', 'new_users') }} as several_activities_one_day_share,
-        {{ user_engagement.ratio('two_or_more_active_days_users', 'new_users') }} as two_or_more_active_days_share,
         returned_users,
-        {{ user_engagement.ratio('returned_users', 'new_users') }} as returned_share,
+        {%- for group in [
+            'never_active', 'one_activity', 'several_activities_one_day', 'two_or_more_active_days', 'returned'
+        ] %}
+        {{ user_engagement.ratio(group ~ '_users', 'new_users') }} as {{ group }}_share,
+        {{ user_engagement.wilson_lower(group ~ '_users', 'new_users') }} as {{ group }}_share_lower,
+        {{ user_engagement.wilson_upper(group ~ '_users', 'new_users') }} as {{ group }}_share_upper,
+        {%- endfor %}
         cast(median_days_to_return as double) as median_days_to_return,
         is_complete
 

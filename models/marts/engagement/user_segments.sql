@@ -47,6 +47,8 @@ segments as (
         {{ user_engagement.ratio('users', 'sum(users) over (partition by platform, segment_type)') }} as user_share,
         cast(active_users_28d as bigint) as active_users_28d,
         {{ user_engagement.ratio('active_users_28d', 'users') }} as active_share,
+        {{ user_engagement.wilson_lower('active_users_28d', 'users') }} as active_share_lower,
+        {{ user_engagement.wilson_upper('active_users_28d', 'users') }} as active_share_upper,
         is_28d_complete
 
     from counted

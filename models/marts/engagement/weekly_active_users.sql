@@ -1,9 +1,34 @@
-{#- The year before is 52 weeks before, so that the same weekdays are compared. -#}
-select *
+with
 
-from {{ user_engagement.growth_accounting(
-    counts=ref('int_weekly_counts'),
-    period='activity_week',
-    previous=['day', -7],
-    year_before=['day', -364]
-) }}
+weeks as (
+
+    select
+        platform,
+        starts_on as activity_week,
+        new_users,
+        active_users,
+        new_active_users,
+        existing_active_users,
+        first_time_users,
+        retained_users,
+        resurrected_users,
+        churned_users,
+        growth_rate,
+        quick_ratio,
+        average_daily_active_users,
+        stickiness,
+        new_user_share,
+        new_to_active_ratio,
+        active_users_yearly_change_rate,
+        new_users_so_far,
+        active_users_so_far,
+        observed_days,
+        is_complete
+
+    from {{ ref('int_growth_accounting') }}
+
+    where period = 'week'
+
+)
+
+select * from weeks

@@ -28,7 +28,7 @@ STEPS = {
     "Week": ("weekly_active_users", "activity_week"),
     "Month": ("monthly_active_users", "activity_month"),
 }
-COHORTS = {"First active month": "first_activity", "Joined month": "joined"}
+COHORTS = {"First active month": "first_activity", "Joined month": "joined", "Every active month": "active"}
 NEW_AND_EXISTING = ["existing_active_users", "new_active_users"]
 RATIOS = ["new_user_share", "new_to_active_ratio"]
 ROLLING = ["active_users_7d", "active_users_28d", "active_users_30d"]
@@ -51,6 +51,13 @@ INACTIVITY_BY_STEP = """
 select least(floor(inactivity_probability * 10), 9) as tenth, count(*) as users
 from {inactivity_scores}
 where platform = ?
+group by all
+order by all
+"""
+RETENTION_OF_ALL = """
+select periods_since, sum(active_users) / sum(cohort_users) as retention_rate
+from {retention_cohorts}
+where platform = ? and period = ? and cohort_type = 'first_activity' and is_complete and periods_since between 1 and 30
 group by all
 order by all
 """
@@ -167,14 +174,25 @@ def choose_days(platform: str, title: str = "Step", steps: Sequence[str] = tuple
 
 def coming_back(platform: str) -> None:
     cohort_type = choose(st.columns(4)[0], "Cohorts by", COHORTS)
-    cohorts = ["cohort_month", "months_since", "cohort_users", "retention_rate", "unbounded_retention_rate"]
+    cohorts = ["cohort_start", "periods_since", "cohort_users", "retention_rate", "unbounded_retention_rate"]
+    wanted = {"platform": platform, "period": "month", "cohort_type": cohort_type}
     chart_panel(
         f"Retention of cohorts by {formats.name(cohort_type)} month",
         "retention_cohorts",
-        select("retention_cohorts", [*cohorts, "is_complete"], platform=platform, cohort_type=cohort_type),
-        partial(charts.heat_map, x="months_since", y="cohort_month", measure="retention_rate"),
+        select("retention_cohorts", [*cohorts, "is_complete"], **wanted),
+        partial(charts.heat_map, x="periods_since", y="cohort_start", measure="retention_rate"),
         ["retention_rate"],
     )
+    for place, period in zip(st.columns(2), ["day", "week"], strict=True):
+        with place:
+            chart_panel(
+                f"Retention by {period} after the first active one, all cohorts together",
+                "retention_cohorts",
+                query(RETENTION_OF_ALL, ["periods_since", "retention_rate"], platform, period),
+                partial(charts.columns_chart, x="periods_since", measure="retention_rate"),
+                ["retention_rate"],
+                note="Each figure is of the cohorts that could be followed so far.",
+            )
     left, right = st.columns(2)
     with left:
         chart_panel(

@@ -1,39 +1,41 @@
-{#
-    The columns of a table of active users by period, from counts by period: what the periods before it tell.
-    `counts` is the model with the counts, `period` its column with the first day of the period, `previous` and
-    `year_before` are [datepart, number] that lead to the first day of the periods compared with. The period before is found
-    by the calendar, never as the row before, so a period without a row breaks the comparison.
-    Stands after `from`.
-#}
-{% macro growth_accounting(counts, period, previous, year_before) -%}
-(
-
 with
 
 counts as (
 
-    select * from {{ counts }}
+    select
+        *,
+        -- By the day and by the week the same weekdays are compared, 52 weeks apart.
+        case
+            when period = 'month' then {{ user_engagement.add_to_date('year', -1, 'starts_on') }}
+            else {{ user_engagement.add_to_date('day', -364, 'starts_on') }}
+        end as year_before_starts_on
+
+    from {{ ref('int_period_counts') }}
 
 ),
 
+-- The period before is found by the calendar, never as the row before, so a period without a row breaks the comparison.
 compared as (
 
     select
         counts.*,
         counts.is_complete and coalesce(previous.is_complete, false) as is_comparable,
         previous.active_users as previous_active_users,
-        counts.is_complete and coalesce(year_before.is_complete, false) as is_comparable_with_year_before,
-        year_before.active_users as year_before_active_users
+        case when counts.is_complete and year_before.is_complete then year_before.active_users end as year_before_active_users
 
     from counts
 
     left join counts as previous
-        on counts.platform = previous.platform
-        and previous.{{ period }} = {{ user_engagement.add_to_date(previous[0], previous[1], 'counts.' ~ period) }}
+        on
+            counts.platform = previous.platform
+            and counts.period = previous.period
+            and counts.previous_starts_on = previous.starts_on
 
     left join counts as year_before
-        on counts.platform = year_before.platform
-        and year_before.{{ period }} = {{ user_engagement.add_to_date(year_before[0], year_before[1], 'counts.' ~ period) }}
+        on
+            counts.platform = year_before.platform
+            and counts.period = year_before.period
+            and counts.year_before_starts_on = year_before.starts_on
 
 ),
 
@@ -42,9 +44,12 @@ known as (
 
     select
         platform,
-        {{ period }},
+        period,
+        starts_on,
         observed_days,
         is_complete,
+        new_users as new_users_so_far,
+        active_users as active_users_so_far,
         {%- for count in ['new_users', 'active_users', 'new_active_users', 'first_time_users', 'active_days'] %}
         case when is_complete then {{ count }} end as {{ count }},
         {%- endfor %}
@@ -52,7 +57,7 @@ known as (
         case when is_comparable then active_users - first_time_users - retained_users end as resurrected_users,
         case when is_comparable then previous_active_users - retained_users end as churned_users,
         case when is_comparable then previous_active_users end as previous_active_users,
-        case when is_comparable_with_year_before then year_before_active_users end as year_before_active_users
+        year_before_active_users
 
     from compared
 
@@ -62,7 +67,8 @@ accounted as (
 
     select
         platform,
-        {{ period }},
+        period,
+        starts_on,
         new_users,
         active_users,
         new_active_users,
@@ -78,6 +84,8 @@ accounted as (
         {{ user_engagement.ratio('new_active_users', 'active_users') }} as new_user_share,
         {{ user_engagement.ratio('new_users', 'active_users') }} as new_to_active_ratio,
         {{ user_engagement.ratio('active_users', 'year_before_active_users') }} - 1 as active_users_yearly_change_rate,
+        new_users_so_far,
+        active_users_so_far,
         observed_days,
         is_complete
 
@@ -86,6 +94,3 @@ accounted as (
 )
 
 select * from accounted
-
-)
-{%- endmacro %}

@@ -1,0 +1,138 @@
+with
+
+period_days as (
+
+    select * from {{ ref('int_period_days') }}
+
+),
+
+observed as (
+
+    select
+        platform,
+        period,
+        starts_on,
+        previous_starts_on,
+        count(*) as observed_days,
+        count(*) = {{ dbt.datediff('starts_on', 'next_starts_on', 'day') }} as is_complete
+
+    from period_days
+
+    group by platform, period, starts_on, previous_starts_on, next_starts_on
+
+),
+
+-- A user counts on the first of his active days in the period: the one before lies further back than the period reaches.
+active as (
+
+    select
+        days.platform,
+        days.period,
+        days.starts_on,
+        sum(gaps.users) filter (
+            where gaps.days_since_previous is null
+            or gaps.days_since_previous > {{ dbt.datediff('days.starts_on', 'days.activity_date', 'day') }}
+        ) as active_users,
+        sum(gaps.users) filter (
+            where gaps.days_since_previous > {{ dbt.datediff('days.starts_on', 'days.activity_date', 'day') }}
+            and gaps.days_since_previous <= {{ dbt.datediff('days.previous_starts_on', 'days.activity_date', 'day') }}
+        ) as retained_users,
+        sum(gaps.users) as active_days
+
+    from period_days as days
+
+    inner join {{ ref('int_return_gaps') }} as gaps
+        on days.platform = gaps.platform and days.activity_date = gaps.activity_date
+
+    group by days.platform, days.period, days.starts_on
+
+),
+
+users as (
+
+    select
+        platform,
+        joined_date,
+        first_active_date,
+        count(*) as users
+
+    from {{ ref('int_users') }}
+
+    group by platform, joined_date, first_active_date
+
+),
+
+joined as (
+
+    select
+        days.platform,
+        days.period,
+        days.starts_on,
+        sum(users.users) as new_users,
+        sum(users.users) filter (where users.first_active_date < days.next_starts_on) as new_active_users
+
+    from period_days as days
+
+    inner join users
+        on days.platform = users.platform and days.activity_date = users.joined_date
+
+    group by days.platform, days.period, days.starts_on
+
+),
+
+first_time as (
+
+    select
+        days.platform,
+        days.period,
+        days.starts_on,
+        sum(users.users) as first_time_users
+
+    from period_days as days
+
+    inner join users
+        on days.platform = users.platform and days.activity_date = users.first_active_date
+
+    group by days.platform, days.period, days.starts_on
+
+),
+
+counts as (
+
+    select
+        observed.platform,
+        observed.period,
+        observed.starts_on,
+        observed.previous_starts_on,
+        cast(observed.observed_days as integer) as observed_days,
+        observed.is_complete,
+        cast(coalesce(joined.new_users, 0) as bigint) as new_users,
+        cast(coalesce(active.active_users, 0) as bigint) as active_users,
+        cast(coalesce(joined.new_active_users, 0) as bigint) as new_active_users,
+        cast(coalesce(first_time.first_time_users, 0) as bigint) as first_time_users,
+        cast(coalesce(active.retained_users, 0) as bigint) as retained_users,
+        cast(coalesce(active.active_days, 0) as bigint) as active_days
+
+    from observed
+
+    left join active
+        on
+            observed.platform = active.platform
+            and observed.period = active.period
+            and observed.starts_on = active.starts_on
+
+    left join joined
+        on
+            observed.platform = joined.platform
+            and observed.period = joined.period
+            and observed.starts_on = joined.starts_on
+
+    left join first_time
+        on
+            observed.platform = first_time.platform
+            and observed.period = first_time.period
+            and observed.starts_on = first_time.starts_on
+
+)
+
+select * from counts
