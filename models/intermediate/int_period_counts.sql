@@ -48,55 +48,6 @@ active as (
 
 ),
 
-users as (
-
-    select
-        platform,
-        joined_date,
-        first_active_date,
-        count(*) as users
-
-    from {{ ref('int_users') }}
-
-    group by platform, joined_date, first_active_date
-
-),
-
-joined as (
-
-    select
-        days.platform,
-        days.period,
-        days.starts_on,
-        sum(users.users) as new_users,
-        sum(users.users) filter (where users.first_active_date < days.next_starts_on) as new_active_users
-
-    from period_days as days
-
-    inner join users
-        on days.platform = users.platform and days.activity_date = users.joined_date
-
-    group by days.platform, days.period, days.starts_on
-
-),
-
-first_time as (
-
-    select
-        days.platform,
-        days.period,
-        days.starts_on,
-        sum(users.users) as first_time_users
-
-    from period_days as days
-
-    inner join users
-        on days.platform = users.platform and days.activity_date = users.first_active_date
-
-    group by days.platform, days.period, days.starts_on
-
-),
-
 counts as (
 
     select
@@ -106,10 +57,10 @@ counts as (
         observed.previous_starts_on,
         cast(observed.observed_days as integer) as observed_days,
         observed.is_complete,
-        cast(coalesce(joined.new_users, 0) as bigint) as new_users,
+        cast(coalesce(newcomers.new_users, 0) as bigint) as new_users,
         cast(coalesce(active.active_users, 0) as bigint) as active_users,
-        cast(coalesce(joined.new_active_users, 0) as bigint) as new_active_users,
-        cast(coalesce(first_time.first_time_users, 0) as bigint) as first_time_users,
+        cast(coalesce(newcomers.new_active_users, 0) as bigint) as new_active_users,
+        cast(coalesce(newcomers.first_time_users, 0) as bigint) as first_time_users,
         cast(coalesce(active.retained_users, 0) as bigint) as retained_users,
         cast(coalesce(active.active_days, 0) as bigint) as active_days
 
@@ -121,17 +72,11 @@ counts as (
             and observed.period = active.period
             and observed.starts_on = active.starts_on
 
-    left join joined
+    left join {{ ref('int_period_newcomers') }} as newcomers
         on
-            observed.platform = joined.platform
-            and observed.period = joined.period
-            and observed.starts_on = joined.starts_on
-
-    left join first_time
-        on
-            observed.platform = first_time.platform
-            and observed.period = first_time.period
-            and observed.starts_on = first_time.starts_on
+            observed.platform = newcomers.platform
+            and observed.period = newcomers.period
+            and observed.starts_on = newcomers.starts_on
 
 )
 
