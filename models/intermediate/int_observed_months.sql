@@ -28,18 +28,12 @@ counted as (
 observed_months as (
 
     select
-        counted.platform,
-        counted.activity_month,
-        cast(counted.observed_days as integer) as observed_days,
-        counted.observed_days = counted.days as is_complete,
-        -- Observed from the month's first day to the as-of day, without a gap.
-        sum(counted.observed_days) over (partition by counted.platform order by counted.activity_month desc)
-        = {{ dbt.datediff('counted.activity_month', 'platforms.as_of_date', 'day') }} + 1 as is_observed_since
+        platform,
+        activity_month,
+        cast(observed_days as integer) as observed_days,
+        observed_days = days as is_complete
 
     from counted
-
-    inner join {{ ref('int_platforms') }} as platforms
-        on counted.platform = platforms.platform
 
 )
 
