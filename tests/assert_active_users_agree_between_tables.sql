@@ -37,6 +37,8 @@ recent_users as (
 
 select months.platform, months.activity_month as day, months.active_users, distribution.users
 from months
+-- A log that knows no days has no active days of a month.
+inner join {{ ref('int_platforms') }} as platforms on months.platform = platforms.platform and platforms.log_step = 'day'
 left join distribution on months.platform = distribution.platform and months.activity_month = distribution.activity_month
 where months.active_users is distinct from distribution.users
 
