@@ -1,35 +1,47 @@
--- Case table: texts read in the reporting zone, UTC, and the times they stand for; null where they are none.
+-- Case table: texts of a raw table in the reporting zone. `local_time` is what a text without offset stands for in any
+-- zone, `instant` what one with an offset stands for; both are null where the text is no time.
+{% set reporting_timezone = var('reporting_timezone') %}
 with
 
 cases as (
 
     select * from (
         values
-        ('2024-03-31', '2024-03-31 00:00:00'),
-        ('2024-3-1', '2024-03-01 00:00:00'),
-        ('2024-03-31 01:30:00', '2024-03-31 01:30:00'),
-        ('2024-03-31T01:30:00Z', '2024-03-31 01:30:00'),
-        ('2024-03-31T01:30:00+02:00', '2024-03-30 23:30:00'),
-        ('2024-03-31 01:30+02', '2024-03-30 23:30:00'),
-        ('2024-03-31 01:30:00 Europe/Berlin', '2024-03-31 00:30:00'),
-        ('2024-02-30', null),
-        ('2024-01-01 25:00:00', null),
-        ('2024-01-01 10:00 o''clock', null),
-        ('yesterday', null),
-        ('20240101', null),
-        ('', null),
-        (null, null)
-    ) as listed (input, expected)
+        ('2024-03-31', '2024-03-31 00:00:00', null),
+        ('2024-3-1', '2024-03-01 00:00:00', null),
+        ('2024-03-31 01:30:00', '2024-03-31 01:30:00', null),
+        ('2024-03-31T01:30:00Z', null, '2024-03-31 01:30:00+00'),
+        ('2024-03-31T01:30:00+02:00', null, '2024-03-30 23:30:00+00'),
+        ('2024-03-31 01:30+02', null, '2024-03-30 23:30:00+00'),
+        ('2024-03-31 01:30:00 Europe/Berlin', null, '2024-03-31 00:30:00+00'),
+        ('2024-02-30', null, null),
+        ('2024-01-01 25:00:00', null, null),
+        ('2024-01-01 10:00 o''clock', null, null),
+        ('yesterday', null, null),
+        ('20240101', null, null),
+        ('', null, null),
+        (null, null, null)
+    ) as listed (input, local_time, instant)
+
+),
+
+expected as (
+
+    select
+        input,
+        coalesce(
+            cast(local_time as timestamp),
+            cast(instant as timestamp with time zone) at time zone '{{ reporting_timezone }}'
+        ) as expected
+
+    from cases
 
 )
 
 select
-    input,
-    expected,
+    *,
     {{ user_engagement.to_reporting_time('input', 'loyalty.activity_logs') }} as found
 
-from cases
+from expected
 
-where
-    {{ user_engagement.to_reporting_time('input', 'loyalty.activity_logs') }} is distinct from cast(expected as timestamp)
-    and '{{ var("reporting_timezone") }}' = 'UTC'
+where {{ user_engagement.to_reporting_time('input', 'loyalty.activity_logs') }} is distinct from expected

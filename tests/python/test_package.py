@@ -6,7 +6,7 @@ import yaml
 
 from project import PROJECT, run_dbt
 
-MINE = "select platform, count(*) as users from {{ ref('user_engagement', 'int_users') }} group by platform"
+MINE = "select platform, count(*) as users from {{ ref('user_engagement', 'TABLE') }} group by platform"
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def host(tmp_path):
     (folder / "models").mkdir(parents=True)
     for name, content in files.items():
         (folder / name).write_text(yaml.safe_dump(content))
-    (folder / "models" / "mine.sql").write_text(MINE)
+    (folder / "models" / "mine.sql").write_text(MINE.replace("TABLE", "daily_active_users"))
     return folder
 
 
@@ -41,10 +41,19 @@ def test_a_project_that_installs_this_one_builds_and_reads_its_tables(host, tmp_
             return connection.execute("select invocation_id, status from intermediate.int_build_state").fetchall()
 
     run("deps")
-    run("build", "--select", "+int_users", "--indirect-selection", "buildable")
+    run("build", "--select", "+daily_active_users", "--indirect-selection", "buildable")
     before = state()
     assert before[0][1] == "incomplete"
     assert "the database is" not in run("run", "--select", "mine")
     assert state() == before
     with duckdb.connect(str(database), read_only=True) as connection:
         assert dict(connection.execute("from main.mine").fetchall()).keys() == {"learning", "loyalty", "telecom"}
+
+
+def test_a_project_that_installs_this_one_cannot_read_what_is_inside(host, tmp_path):
+    (host / "models" / "mine.sql").write_text(MINE.replace("TABLE", "int_users"))
+    where = {"database": tmp_path / "host.duckdb", "work": tmp_path, "project": host}
+    assert run_dbt("deps", **where).returncode == 0
+    refused = run_dbt("parse", **where)
+    assert refused.returncode != 0
+    assert "attempted to reference node model.user_engagement.int_users" in refused.stdout.replace("\n", " ")

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from project import run_dbt
+from project import dbt, run_dbt
 
 SECRET = "an-unlikely-secret-4711"
 KEYS = "select platform, user_id, user_key from intermediate.int_users"
@@ -50,21 +50,20 @@ def test_keys_name_one_user_each(sample):
     assert users == keys > 0
 
 
-def test_the_development_default_warns(built_with_a_secret, tmp_path):
+def test_the_development_default_warns(tmp_path):
     arguments = ("build", "--select", "plan_lengths")
-    default = run_dbt(*arguments, database=tmp_path / "default.duckdb", work=tmp_path)
-    assert "Set the environment variable DBT_ENV_SECRET_USER_KEY" in default.stdout
-    secret = run_dbt(*arguments, database=tmp_path / "a.duckdb", work=tmp_path, DBT_ENV_SECRET_USER_KEY=SECRET)
-    assert "DBT_ENV_SECRET_USER_KEY" not in secret.stdout
+    where = {"database": tmp_path / "built.duckdb", "work": tmp_path}
+    assert "Set the environment variable DBT_ENV_SECRET_USER_KEY" in dbt(*arguments, **where).printed
+    assert "DBT_ENV_SECRET_USER_KEY" not in dbt(*arguments, **where, DBT_ENV_SECRET_USER_KEY=SECRET).printed
 
 
 @pytest.mark.parametrize("secret", ["", "fifteen-letters"])
 def test_a_secret_that_can_be_guessed_stops_the_build(tmp_path, secret):
     arguments = ("build", "--select", "plan_lengths")
-    where = {"database": tmp_path / "a.duckdb", "work": tmp_path, "DBT_ENV_SECRET_USER_KEY": secret}
-    refused = run_dbt(*arguments, **where)
-    assert refused.returncode != 0
-    assert "The secret of the user keys is too short" in refused.stdout
-    assert f"found: {len(secret)}\n" in refused.stdout
-    readable = run_dbt(*arguments, **where, variables={"readable_user_keys": True})
-    assert readable.returncode == 0, readable.stdout + readable.stderr
+    where = {"database": tmp_path / "built.duckdb", "work": tmp_path, "DBT_ENV_SECRET_USER_KEY": secret}
+    refused = dbt(*arguments, **where)
+    assert not refused.success
+    assert "The secret of the user keys is too short" in refused.printed
+    assert f"found: {len(secret)}\n" in refused.printed
+    readable = dbt(*arguments, **where, variables={"readable_user_keys": True}, parsed_with={})
+    assert readable.success, readable.printed

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from project import PROJECT
+from project import PROJECT, parsed
 
 PUBLIC_SCHEMAS = {"marts", "marts_people", "quality"}
 # Lines of a model that are not blank. DESIGN: 20 to 60, 80 at most; lists of the 55 columns of the XDR may be longer.
@@ -27,10 +27,16 @@ NO_MEASURES = re.compile(
 )
 
 
+# Macros beside those of raw tables and of runs that give no value: names of schemas, a relation, lists, a secret.
+NO_VALUES = {"generate_schema_name", "growth_accounting", "by_platform", "configured_periods", "user_key_secret"}
+
+
 @pytest.fixture(scope="module")
-def manifest(sample_database: Path) -> dict:
-    """dbt's manifest of the build of the sample."""
-    return json.loads((sample_database.parent / "target" / "manifest.json").read_text())
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """dbt's manifest of the project."""
+    path = tmp_path_factory.mktemp("parsed") / "manifest.json"
+    parsed().writable_manifest().write(str(path))
+    return json.loads(path.read_text())
 
 
 def models(manifest: dict) -> list[dict]:
@@ -174,6 +180,29 @@ def columns_are_called_by_one_label_in_words(manifest: dict) -> Iterator[str]:
                 yield f"{model['name']}.{name}: a single letter is no word, so its meta needs a label"
 
 
+def other_projects_may_read_public_tables_only(manifest: dict) -> Iterator[str]:
+    for model in models(manifest):
+        expected = "public" if model["schema"] in PUBLIC_SCHEMAS else "private"
+        if model["access"] != expected:
+            yield f"{model['name']}: its access is {model['access']}, not {expected}"
+
+
+def value_macros_have_a_case_table(manifest: dict) -> Iterator[str]:
+    called = {
+        macro
+        for test in manifest["nodes"].values()
+        if test["resource_type"] == "test" and test["original_file_path"].startswith("tests/macros/")
+        for macro in test["depends_on"]["macros"]
+    }
+    for macro in manifest["macros"].values():
+        lies_here = (
+            macro["package_name"] == "user_engagement" and Path(macro["original_file_path"]).parent.name == "macros"
+        )
+        gives_a_value = "__" not in macro["name"] and macro["name"] not in NO_VALUES
+        if lies_here and gives_a_value and macro["unique_id"] not in called:
+            yield f"{macro['name']}: no test in tests/macros calls it"
+
+
 RULES: list[Callable[[dict], Iterator[str]]] = [
     every_model_has_yaml_beside_it,
     only_base_models_read_raw_tables,
@@ -190,6 +219,8 @@ RULES: list[Callable[[dict], Iterator[str]]] = [
     shares_are_tested_to_be_shares,
     measures_say_how_they_are_written_and_added,
     columns_are_called_by_one_label_in_words,
+    other_projects_may_read_public_tables_only,
+    value_macros_have_a_case_table,
 ]
 
 
@@ -214,6 +245,11 @@ def drop_tests(manifest: dict, name: str) -> None:
     for unique_id, test in list(manifest["nodes"].items()):
         if test.get("attached_node") == f"model.user_engagement.{name}":
             del manifest["nodes"][unique_id]
+
+
+def drop_node(manifest: dict, name: str) -> None:
+    (unique_id,) = (unique_id for unique_id, found in manifest["nodes"].items() if found["name"] == name)
+    del manifest["nodes"][unique_id]
 
 
 FAULTS = {
@@ -254,6 +290,14 @@ FAULTS = {
     columns_are_called_by_one_label_in_words: [
         lambda m: node(m, "application_traffic")["columns"]["total_bytes"]["meta"].update(label="All bytes"),
         lambda m: node(m, "period_overlap")["columns"]["p_a"]["meta"].pop("label"),
+    ],
+    other_projects_may_read_public_tables_only: [
+        lambda m: node(m, "int_users").update(access="protected"),
+        lambda m: node(m, "users").update(access="private"),
+    ],
+    value_macros_have_a_case_table: [
+        lambda m: drop_node(m, "assert_ratio_cases"),
+        lambda m: m["macros"].update(a=m["macros"]["macro.user_engagement.ratio"] | {"name": "a", "unique_id": "a"}),
     ],
 }
 

@@ -13,9 +13,6 @@ import pytest
 from project import invoke
 from user_engagement.publish import NotPublishableError, definitions, drop_older_versions, publish
 
-# The long run: PUBLISHES=1000 pytest tests/python/test_publish.py
-PUBLISHES = int(os.environ.get("PUBLISHES", "20"))
-
 
 @pytest.fixture
 def warehouse(tmp_path):
@@ -100,7 +97,8 @@ def read_in_a_loop(current, has_read, stop, results):
     results.put((len(seen), faults))
 
 
-def test_readers_during_publishes(warehouse, tmp_path):
+@pytest.mark.parametrize("publications", [20, pytest.param(1000, marks=pytest.mark.long)])
+def test_readers_during_publishes(warehouse, tmp_path, publications):
     database, manifest = warehouse
     folder = tmp_path / "published"
     publish(database, manifest, folder)
@@ -108,7 +106,7 @@ def test_readers_during_publishes(warehouse, tmp_path):
     has_read, stop, results = context.Event(), context.Event(), context.Queue()
     reader = context.Process(target=read_in_a_loop, args=(folder / "current", has_read, stop, results))
     reader.start()
-    for number in range(1, PUBLISHES + 1):
+    for number in range(1, publications + 1):
         # A version is kept for three publishes: one falls into a read or between two, never three into one.
         assert has_read.wait(timeout=60)
         has_read.clear()
@@ -118,9 +116,9 @@ def test_readers_during_publishes(warehouse, tmp_path):
     versions_seen, faults = results.get(timeout=60)
     reader.join()
     assert faults == []
-    assert versions_seen > PUBLISHES // 4
+    assert versions_seen > publications // 4
     assert sorted(path.name for path in (folder / "versions").iterdir()) == [
-        f"{PUBLISHES + number:06}" for number in (-1, 0, 1)
+        f"{publications + number:06}" for number in (-1, 0, 1)
     ]
 
 

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from project import run_dbt
+from project import build
 from user_engagement.sample.generate import generate_sample
 
 TABLES = ("model_evaluations", "inactivity_scores", "forecast_accuracy")
@@ -31,17 +31,12 @@ def generated(truth_file, tmp_path_factory):
     work = tmp_path_factory.mktemp("built")
     raw = truth_file.parents[1] / "raw"
     names = {path.stem.removeprefix("sample_").replace("__", "."): path for path in raw.glob("*.parquet")}
-    result = run_dbt(
-        *("build", "--quiet", "--exclude-resource-type", "unit_test", "--select", *(f"+{table}" for table in TABLES)),
-        database=work / "generated.duckdb",
-        work=work,
-        variables={
-            "raw_tables": {name: {"files": str(path)} for name, path in names.items()},
-            "readable_user_keys": True,
-        },
-    )
-    assert result.returncode == 0, result.stdout + result.stderr
-    with duckdb.connect(str(work / "generated.duckdb"), read_only=True) as connection:
+    variables = {
+        "raw_tables": {name: {"files": str(path)} for name, path in names.items()},
+        "readable_user_keys": True,
+    }
+    arguments = ("--exclude-resource-type", "unit_test", "--select", *(f"+{table}" for table in TABLES))
+    with duckdb.connect(str(build(work / "built.duckdb", work, variables, *arguments)), read_only=True) as connection:
         connection.execute(f"create temp view truth_users as from '{truth_file}'")
         yield connection
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from user_engagement.statistics.anomalies import ANOMALY_TYPES, flag_anomalies
@@ -77,7 +77,6 @@ def test_the_arithmetic_on_a_case_by_hand():
     assert pd.isna(flagged["direction"])
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
     changed=st.integers(0, 99),
@@ -155,7 +154,6 @@ def test_repeated_or_uneven_times_are_refused(hours):
         flag_anomalies(odd)
 
 
-@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_the_order_of_rows_does_not_matter(seed):
     history = pd.concat([series(daily_counts(60), "b"), series(daily_counts(60, 2), "a")])

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
@@ -117,7 +117,6 @@ def test_labels_look_at_the_28_days_after_the_cut():
     assert label_inactive(users, history, CUT).tolist() == [False, False, True, True, True]
 
 
-@settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_features_do_not_change_with_the_future_or_the_order(seed):
     random = np.random.default_rng(seed)

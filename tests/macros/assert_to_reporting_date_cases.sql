@@ -1,0 +1,43 @@
+-- Case table: the day of a text in the reporting zone; a midnight without offset is a date, and no zone moves it.
+{% set reporting_timezone = var('reporting_timezone') %}
+with
+
+cases as (
+
+    select * from (
+        values
+        ('2024-03-31', '2024-03-31', null),
+        ('2024-03-31 00:00:00', '2024-03-31', null),
+        ('2024-03-31T00:00:00', '2024-03-31', null),
+        ('2024-03-31 23:59:59', '2024-03-31', null),
+        ('2024-03-31T00:30:00+02:00', null, '2024-03-30 22:30:00+00'),
+        ('2024-03-31T12:00:00Z', null, '2024-03-31 12:00:00+00'),
+        ('2024-02-30', null, null),
+        ('2024-02-30 00:00:00', null, null),
+        ('soon', null, null),
+        ('', null, null),
+        (null, null, null)
+    ) as listed (input, local_date, instant)
+
+),
+
+expected as (
+
+    select
+        input,
+        coalesce(
+            cast(local_date as date),
+            cast(cast(instant as timestamp with time zone) at time zone '{{ reporting_timezone }}' as date)
+        ) as expected
+
+    from cases
+
+)
+
+select
+    *,
+    {{ user_engagement.to_reporting_date('input', 'learning.student_info') }} as found
+
+from expected
+
+where {{ user_engagement.to_reporting_date('input', 'learning.student_info') }} is distinct from expected
