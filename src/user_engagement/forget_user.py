@@ -56,7 +56,7 @@ def origin(connection, raw_table: str) -> str:
     (sql,) = connection.execute(
         "select sql from duckdb_views() where schema_name = ? and view_name = ?", [schema, view]
     ).fetchone()
-    return re.search(r".* FROM (.+) AS origin", sql, re.DOTALL).group(1)
+    return re.sub(r".* FROM (.+) AS origin.*", r"\1", sql, flags=re.DOTALL)
 
 
 def public_tables(connection) -> dict[str, tuple[int, int | None]]:

@@ -33,8 +33,10 @@ def read_registry(connection) -> list[RawTable]:
         from {schema_prefix(connection)}intermediate.int_raw_tables order by position"""
     ).fetchall()
     return [
-        RawTable(*facts, identifiers.split(",") if identifiers else [], has_profiles, json.loads(gate))
-        for *facts, identifiers, has_profiles, gate in rows
+        RawTable(
+            name, platform, person, time, identifiers.split(",") if identifiers else [], has_profiles, json.loads(gate)
+        )
+        for name, platform, person, time, identifiers, has_profiles, gate in rows
     ]
 
 

@@ -63,6 +63,14 @@ def schema_prefix(connection: "duckdb.DuckDBPyConnection") -> str:
     return found[0][0].removesuffix("intermediate")
 
 
+def one_row(answer: "duckdb.DuckDBPyConnection") -> tuple:
+    """The first row of an answer that has one, as counts have."""
+    row = answer.fetchone()
+    if row is None:
+        raise LookupError("A query that always has a row had none.")
+    return row
+
+
 def with_prefix(sql: str, prefix: str) -> str:
     """Put the prefix before every schema that a query names."""
     return re.sub(r"\b(staging|marts|marts_people|quality)\.(?=\w)", rf"{prefix}\1.", sql)

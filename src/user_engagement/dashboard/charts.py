@@ -27,7 +27,7 @@ BROKEN = "break-paths-show-path-domains"
 LEGEND_LETTERS = 66
 # A scale is this much longer than its longest bar, so that the figure behind it fits.
 ROOM_FOR_FIGURE = 1.2
-TIME_TICKS = [1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800, 2_592_000]
+TIME_TICKS: list[float] = [1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800, 2_592_000]
 PERIODS = {
     "hour": pd.DateOffset(hours=1),
     "day": pd.DateOffset(days=1),

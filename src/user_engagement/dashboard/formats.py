@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -24,16 +25,16 @@ def text(value: object, kind: str = "text") -> str:
     return WRITERS.get(kind, str)(value)
 
 
-def exact(value: object, kind: str = "text") -> str:
+def exact(value: Any, kind: str = "text") -> str:
     """Return a value as `text` does, but whole numbers below ten million in full: what adds up is to be seen to."""
     if kind in ("integer", "points") and not pd.isna(value) and abs(value) < 1e7:
         return f"{value:,.0f}"
     return text(value, kind)
 
 
-def change(value: float, before: float, when: str) -> str | None:
+def change(value: float | None, before: float, when: str) -> str | None:
     """Return the change from one figure to another in per cent, +5% in 28 days; None where one is not known, or 0."""
-    if not before > 0 or not value >= 0:
+    if value is None or not before > 0 or not value >= 0:
         return None
     return f"{value / before - 1:+.0%} {when}"
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -116,13 +117,15 @@ def definition(column: str, columns: dict) -> str:
     return " ".join(columns.get(column, {}).get("description", "").split())
 
 
-def choose(place, title: str, choices: Mapping[str, object] | Sequence[str], index: int = 0) -> object:
-    """Ask for one of `choices`, {what is read: value} or texts, at first that at `index`; None where there are none.
+def choose(place, title: str, choices: Mapping[str, str] | Sequence[str], index: int = 0) -> str:
+    """Ask for one of `choices`, {what is read: value} or texts, at first that at `index`; "" where there are none.
 
     The address names the choice by its title, so that a link shows it to others: other choices need another title.
     """
     chosen = place.selectbox(title, list(choices), index=index, key=title.lower(), bind="query-params")
-    return choices.get(chosen) if isinstance(choices, Mapping) else chosen
+    if chosen is None:
+        return ""
+    return choices[chosen] if isinstance(choices, Mapping) else chosen
 
 
 def sections(parts: Mapping[str, Callable[[], None]]) -> None:
@@ -137,8 +140,8 @@ def sections(parts: Mapping[str, Callable[[], None]]) -> None:
                 show()
 
 
-def platform_filter(place) -> str | None:
-    """Ask for one of the platforms that have an observed day, the busiest first; None where there is none."""
+def platform_filter(place) -> str:
+    """Ask for one of the platforms that have an observed day, the busiest first; "" where there is none."""
     found = query(
         "select platform from {daily_active_users} group by platform order by sum(active_users) desc, platform",
         ["platform"],
@@ -174,8 +177,8 @@ def _show_chart(frame: pd.DataFrame, columns: dict, draw: Draw, title: str, figu
 def _show_table(frame: pd.DataFrame, columns: dict) -> None:
     shown = frame.dropna(axis="columns", how="all")
     writers = {name: partial(formats.exact, kind=kind(name, columns)) for name in shown.columns}
-    labels = {name: label(name, columns) for name in shown.columns}
-    height = "content" if len(shown) <= ROWS_SHOWN else "auto"
+    labels: dict[str, Any] = {name: label(name, columns) for name in shown.columns}
+    height: Literal["content", "auto"] = "content" if len(shown) <= ROWS_SHOWN else "auto"
     st.dataframe(
         shown.style.format(writers),
         hide_index=True,

@@ -51,7 +51,8 @@ def select(table: str, columns: list[str], **conditions: object) -> pd.DataFrame
 
     A condition names a column: a value must be equal, a list holds it, a pair (first, last) has it between them.
     """
-    clauses, parameters = [], []
+    clauses: list[str] = []
+    parameters: list[object] = []
     for column, wanted in conditions.items():
         if isinstance(wanted, list):
             clauses.append(f'list_contains(?, "{column}")')
@@ -92,7 +93,7 @@ def _rows(version: Version, first_table: str, statement: str, parameters: tuple)
 
 @st.cache_data(max_entries=10, show_spinner=False)
 def _schemas(version: Version) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for file in FILES:
         path = version[0] / f"{file}.duckdb"
         if os.access(path, os.R_OK):

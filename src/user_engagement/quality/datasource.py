@@ -16,6 +16,8 @@ MEMORY_LIMIT = "1500MB"
 class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
     """Reads results on the connection that made them: in a pool DuckDB's are gone once the connection went back."""
 
+    _connection: sqlalchemy.Connection | None
+
     def __init__(self, *arguments, **options) -> None:
         super().__init__(*arguments, **options)
         # Only used to look up names of types, which are PostgreSQL's in duckdb-engine too.

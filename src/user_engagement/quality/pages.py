@@ -3,6 +3,7 @@
 Great Expectations' own Data Docs load styles and marks from six servers and show neither pass nor fail without them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from itertools import groupby
@@ -55,7 +56,7 @@ def _section(title: str, results: list) -> list[str]:
     return [f"<h2>{escape(title)}</h2>", _table(("result", "check", "expected and found"), rows)]
 
 
-def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
     body = "".join(
         f'<tr class="{escape(row[0].split()[-1])}">' + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from user_engagement.registry import read_registry
-from user_engagement.warehouse import read
+from user_engagement.warehouse import one_row, read
 
 SAMPLE_PROFILE = Path(__file__).parent / "profiles" / "sample.json"
 # A column of more values than this is no category: ids slipped in, or a free text.
@@ -27,8 +27,8 @@ def reads_sample(connection) -> bool:
         connection,
         r"""select count(*) from duckdb_views()
         where starts_with(view_name, 'base_') and regexp_matches(sql, ' FROM \w*raw\.sample_\w+ AS origin')""",
-    ).fetchone()[0]
-    return views > 0
+    )
+    return one_row(views)[0] > 0
 
 
 def measure_profile(connection) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _columns(connection, raw_table: str, gate: dict[str, Any]) -> dict[str, Any]
 
 
 def _null_share(connection, table: str, column: str) -> dict[str, float]:
-    share = read(connection, f"select 1 - count({column}) / count(*) from {table}").fetchone()[0]
+    share = one_row(read(connection, f"select 1 - count({column}) / count(*) from {table}"))[0]
     return {"null_share": share}
 
 
@@ -92,7 +92,7 @@ def _bins(connection, table: str, column: str) -> dict[str, list]:
     deciles = [step / 10 for step in range(1, 10)]
     query = f"""select quantile_disc(cast({column} as double), {deciles})
         from (select {column} from {table} using sample reservoir(100000 rows) repeatable (1))"""
-    bins = sorted({float(f"{bound:.3g}") for bound in read(connection, query).fetchone()[0] or []})
+    bins = sorted({float(f"{bound:.3g}") for bound in one_row(read(connection, query))[0] or []})
     if len(bins) < 2:
         return {}
     shares = ", ".join(
@@ -103,8 +103,8 @@ def _bins(connection, table: str, column: str) -> dict[str, list]:
         connection,
         f"""select count({column}), count(*) filter (where {column} < {bins[0]}),
         count(*) filter (where {column} > {bins[-1]}), {shares} from {table}""",
-    ).fetchone()
-    total, below, above, *inside = counts
+    )
+    total, below, above, *inside = one_row(counts)
     return {
         "bins": bins,
         "weights": [count / total for count in inside],

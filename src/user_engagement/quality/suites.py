@@ -9,7 +9,7 @@ import great_expectations.expectations as gxe
 from user_engagement.quality.profile import staged_table
 from user_engagement.quality.recency import FEWEST_WEEKS, longest_gap, tolerated_rows, weekly_rows
 from user_engagement.registry import RawTable, platforms, read_registry
-from user_engagement.warehouse import read, schema_prefix, with_prefix
+from user_engagement.warehouse import one_row, read, schema_prefix, with_prefix
 
 # By how much a share may exceed that of the profile.
 SHARE_TOLERANCE = 0.03
@@ -195,7 +195,8 @@ def _total_suite(raw_table: RawTable) -> Suite:
 # Fewer people than this can have any rate.
 FEWEST_PEOPLE = 30
 # Bounds that hold in any company: {table: (its people, [(rate, expression, lowest, highest)])}, for each {platform}.
-RATES = {
+# Relation -> who is counted, and (name, expression, lowest, highest) of every rate.
+RATES: dict[str, tuple[str, list]] = {
     "marts.channel_performance": (
         "sum(users_by_hour)",
         [
@@ -241,7 +242,7 @@ def _plausibility_suites(connection, raw_tables: list[RawTable]) -> list[Suite]:
     found = []
     for relation, (people, rates) in _rates(raw_tables):
         columns = ", ".join([people, *(rate[1] for rate in rates)])
-        counted, *values = read(connection, f"select {columns} from {relation}").fetchone()
+        counted, *values = one_row(read(connection, f"select {columns} from {relation}"))
         defined = [rate for rate, value in zip(rates, values, strict=True) if value is not None]
         if defined and (counted or 0) >= FEWEST_PEOPLE:
             columns = ", ".join(f"cast({expression} as double) as {name}" for name, expression, _, _ in defined)

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from user_engagement.sample.sources import BUILD_ORDER, OUTCOMES, RAW_TABLES, VIEWS
+from user_engagement.warehouse import one_row
 
 MEMORY_LIMIT = "5GB"
 FORMATS = {"csv": "format csv, header", "parquet": "format parquet, compression zstd"}
@@ -95,4 +96,4 @@ def _read(name: str) -> str:
 def _write(connection: duckdb.DuckDBPyConnection, query: str, path: Path, file_format: str) -> int:
     """Write the rows of `query` in their order and return how many they are."""
     quoted = str(path).replace("'", "''")
-    return connection.execute(f"copy ({query}) to '{quoted}' ({FORMATS[file_format]})").fetchone()[0]
+    return one_row(connection.execute(f"copy ({query}) to '{quoted}' ({FORMATS[file_format]})"))[0]

@@ -109,9 +109,11 @@ def _verdicts(
         "lower": _squared(lower),
         "upper": _squared(upper),
         "score": score,
-        "direction": np.select([is_high, is_low], ["high", "low"], default=None),
+        "direction": np.select([is_high, is_low], ["high", "low"], default=None),  # type: ignore[call-overload]
         "is_anomaly": pd.array(np.where(is_known, is_high | is_low, None), dtype="boolean"),
-        "reason": np.select([is_missing, ~is_known], ["missing_value", "too_little_past"], default=None),
+        "reason": np.select(  # type: ignore[call-overload]
+            [is_missing, ~is_known], ["missing_value", "too_little_past"], default=None
+        ),
     }
 
 

@@ -296,7 +296,7 @@ def _with_intervals(effects: pd.DataFrame, level: float) -> pd.DataFrame:
     difference = effects["participant_return_rate"] - effects["comparison_return_rate"]
     standard_error = effects["standard_error"].where(has_interval)
     margin = norm.ppf((1 + level) / 2) * standard_error
-    reason = np.select(
+    reason = np.select(  # type: ignore[call-overload]
         [effects["participants"] == 0, effects["matched_participants"] == 0, ~has_interval],
         ["no_complete_follow_up", "no_comparable_users", "too_few_outcomes"],
         default=None,

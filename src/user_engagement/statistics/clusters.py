@@ -158,7 +158,7 @@ def population_of(frame: pd.DataFrame, *, log1p: bool = False) -> Population:
     distinct, inverse, weights = np.unique(values[usable], axis=0, return_inverse=True, return_counts=True)
     row_numbers[usable] = inverse.ravel()
     scaled = StandardScaler().fit_transform(distinct, sample_weight=weights) if len(distinct) else distinct
-    return Population(scaled, weights, row_numbers, np.where(is_usable, None, reasons))
+    return Population(scaled, weights, row_numbers, np.where(is_usable, None, reasons))  # type: ignore[call-overload]
 
 
 def fit_kmeans(population: Population, k: int, seed: int, *, fit_rows: int = FIT_ROWS) -> KMeans:
@@ -236,7 +236,7 @@ def _selection(population: Population, k: int | None, seed: int) -> list[dict]:
     chosen = elbow if k is None else k
     for row in rows:
         row["is_chosen"] = row["k"] == chosen and row["reason"] is None
-    if not any(row["is_chosen"] for row in rows):
+    if chosen is None or not any(row["is_chosen"] for row in rows):
         return rows
     mixture = _quality(population, fit_mixture(population, chosen, seed), seed)
     return [*rows, _selection_row(population, "gaussian_mixture", chosen) | mixture | {"is_chosen": True}]
@@ -296,7 +296,7 @@ def _assignment(users: pd.DataFrame, columns: Sequence[str], k: int | None, log1
 
 def _profile(users: pd.DataFrame, columns: Sequence[str]) -> dict:
     """Return the figures of a cluster; totals add up in ascending order, whatever the order of rows."""
-    figures = {}
+    figures: dict[str, float] = {}
     for name in columns:
         values = np.sort(users[name].to_numpy())
         total = float(values.sum())

@@ -153,23 +153,23 @@ def _series_forecast(
     if isinstance(prediction, str) and model != BASELINE:
         model = BASELINE
         prediction = _predict(model, values, horizon, season, level)
-    is_undefined = isinstance(prediction, str)
-    if not is_undefined:
+    if not isinstance(prediction, str):
         usable = _usable(values, season)
         backtest = _backtest(model, usable, _origins(usable.size, horizon, season, origins), horizon, season, level)
         if not isinstance(backtest, str):
             prediction = _widened(prediction, _errors(*backtest), season, level, usable)
-    lower, expected, upper = np.full((3, horizon), np.nan) if is_undefined else prediction
+    reason = prediction if isinstance(prediction, str) else None
+    lower, expected, upper = np.full((3, horizon), np.nan) if isinstance(prediction, str) else prediction
     return pd.DataFrame(
         {
             "series": name,
             "date": dates.date,
             "steps_ahead": np.arange(1, horizon + 1),
-            "model": None if is_undefined else model,
+            "model": None if reason else model,
             "expected": expected,
             "lower": lower,
             "upper": upper,
-            "reason": prediction if is_undefined else None,
+            "reason": reason,
         }
     )
 

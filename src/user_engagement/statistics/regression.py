@@ -185,5 +185,5 @@ def _predictions(train: pd.DataFrame, rows: pd.DataFrame, outcome: str, predicto
         "predicted": pd.Series(prediction.predicted_mean, known.index),
         "predicted_lower": pd.Series(lower, known.index),
         "predicted_upper": pd.Series(upper, known.index),
-        "reason": np.where(is_known, no_inference, "predictor_not_finite"),
+        "reason": np.where(is_known, no_inference, "predictor_not_finite"),  # type: ignore[arg-type]
     }

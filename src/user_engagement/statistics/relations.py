@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
-Relation = pd.DataFrame | pa.Table | duckdb.DuckDBPyRelation
+Relation: TypeAlias = pd.DataFrame | pa.Table | duckdb.DuckDBPyRelation
 
 
 def read_frame(relation: duckdb.DuckDBPyRelation) -> pd.DataFrame:
@@ -25,8 +26,9 @@ def to_arrow(frame: pd.DataFrame) -> pa.Table:
 @contextmanager
 def connected(**relations: Relation) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory connection in which the relations have these names; frames and Arrow tables are not copied."""
-    offline = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    with duckdb.connect(config=offline) as connection:
+    with duckdb.connect(
+        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    ) as connection:
         for name, relation in relations.items():
             is_foreign = isinstance(relation, duckdb.DuckDBPyRelation)
             connection.register(name, relation.to_arrow_table() if is_foreign else relation)

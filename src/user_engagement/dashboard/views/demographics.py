@@ -30,9 +30,10 @@ def youngest_first(group: str) -> tuple:
 def choose_month(place, platform: str) -> pd.DataFrame:
     """Ask for a month, at first the last complete one, and return its groups."""
     months = select(TABLE, ["activity_month"], platform=platform)["activity_month"].unique()[::-1]
-    names = {formats.month(month): month for month in months}
+    months_by_name = {formats.month(month): month for month in months}
     complete = last_complete_month(TABLE, platform)
-    month = choose(place, "Month", names, 0 if complete is None else list(names.values()).index(complete))
+    first = 0 if complete is None else list(months).index(complete)
+    month = months_by_name.get(choose(place, "Month", list(months_by_name), first))
     keys = ["age_group", "gender", "active_users"]
     shares = ["active_user_share", "activity_share", "activities_per_active_user", "is_suppressed", "is_complete"]
     return select(TABLE, [*keys, *shares], platform=platform, activity_month=month)
