@@ -12,16 +12,17 @@ from project import SHARED_DATA, build
 settings.register_profile("few", max_examples=10, deadline=None)
 settings.register_profile("many", max_examples=200, deadline=None)
 settings.load_profile("few")
-# Fixtures that build tables: what uses one is no quick check.
-BUILDS = {"sample_database", "real", "raw_xdr"}
+# Names that a test module has where it builds tables.
+STARTS_DBT = {"build", "dbt", "run_dbt"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Mark what is slow by what it does: tests of built tables, and properties, which run many examples."""
+    """Mark what is slow by what it does: tests that build tables, and properties, which run many examples."""
     for item in items:
         if "acceptance" in item.path.parts:
             item.add_marker(pytest.mark.acceptance)
-        if BUILDS & set(item.fixturenames) or getattr(item.obj, "is_hypothesis_test", False):
+        builds = "sample_database" in item.fixturenames or STARTS_DBT & vars(item.module).keys()
+        if builds or getattr(item.obj, "is_hypothesis_test", False):
             item.add_marker(pytest.mark.slow)
 
 

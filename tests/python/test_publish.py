@@ -97,6 +97,7 @@ def read_in_a_loop(current, has_read, stop, results):
     results.put((len(seen), faults))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("publications", [20, pytest.param(1000, marks=pytest.mark.long)])
 def test_readers_during_publishes(warehouse, tmp_path, publications):
     database, manifest = warehouse
@@ -315,6 +316,7 @@ def test_a_database_without_a_build_publishes_nothing(warehouse, tmp_path):
         publish(database, manifest, tmp_path / "published")
 
 
+@pytest.mark.slow
 def test_a_database_in_use_or_absent_publishes_nothing(warehouse, tmp_path):
     database, manifest = warehouse
     with pytest.raises(NotPublishableError, match="does not exist"):

@@ -124,6 +124,7 @@ def test_the_seeds_stay_small(raw: dict[str, pd.DataFrame]):
     assert sum(path.stat().st_size for path in SEEDS.glob("*.csv")) <= 5_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_threads_change_nothing_and_the_seed_everything(table: str, seeded: dict[str, Path]):
     one, two, other = (seeded[name] / file_name(table) for name in ("one thread", "two threads", "other seed"))

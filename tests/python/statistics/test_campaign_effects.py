@@ -175,6 +175,7 @@ def clustered_error(rows):
     return np.sqrt((sums**2).sum() / number / (number - 1))
 
 
+@pytest.mark.slow
 def test_without_an_effect_about_one_interval_in_twenty_excludes_zero():
     random = np.random.default_rng(11)
     inputs = together([simulated(random, platform=f"p{number:03}")[0] for number in range(200)])
@@ -202,6 +203,7 @@ def test_a_comparison_without_matching_would_see_an_effect_where_there_is_none()
     assert rates[0] - rates[1] > 0.1
 
 
+@pytest.mark.slow
 def test_a_planted_effect_is_found_and_its_interval_holds_the_truth():
     random = np.random.default_rng(13)
     simulations = [simulated(random, lift=0.4, platform=f"p{number:03}") for number in range(100)]

@@ -225,6 +225,7 @@ def test_order_and_unit_do_not_matter(rows, random):
     assert (labelled.groupby(["algorithm", "sessions", "seconds"])["cluster"].nunique() <= 1).all()
 
 
+@pytest.mark.slow
 def test_everything_is_the_same_to_the_bit_in_any_order_and_on_any_number_of_threads():
     frame = generated(8_000)
     with threadpool_limits(1):
@@ -234,6 +235,7 @@ def test_everything_is_the_same_to_the_bit_in_any_order_and_on_any_number_of_thr
     pd.testing.assert_frame_equal(shuffled, expected, check_exact=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 365])
 def test_start_on_a_coreset_agrees_with_the_full_fit(seed):
     frame = generated(60_000)

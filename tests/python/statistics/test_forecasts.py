@@ -51,6 +51,7 @@ def test_smoothing_is_chosen_where_it_beats_the_week_before():
     assert chosen["origins"] == 6
 
 
+@pytest.mark.slow
 def test_expected_values_lie_near_the_truth_and_intervals_hold_what_they_promise():
     series = pd.concat([daily(weekly_level(228, seed), f"s{seed}") for seed in range(12)])
     cut = pd.Timestamp("2024-01-01") + pd.Timedelta(days=200)
@@ -71,6 +72,7 @@ def slow_wave(days, seed):
     return 1000 + 20 * np.sin(2 * np.pi * day / 7) + wave + generator.normal(0, 10, days)
 
 
+@pytest.mark.slow
 def test_intervals_hold_what_they_promise_where_no_model_is_true():
     series = pd.concat([daily(slow_wave(228, seed), f"s{seed:02}") for seed in range(16)])
     cut = pd.Timestamp("2024-01-01") + pd.Timedelta(days=200)
