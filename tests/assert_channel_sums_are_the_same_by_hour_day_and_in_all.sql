@@ -1,4 +1,5 @@
--- Staged rows, hours, days, hours of the week and the whole export hold the same users, sessions and events.
+-- Staged rows, hours, days, hours of the week and the whole export hold the same users, sessions and events. An export by day
+-- has no hours.
 with
 
 sums as (
@@ -44,13 +45,20 @@ from sums
 
 inner join sums as staged on staged.table_name = 'stg_web__channel_sessions'
 
+left join {{ ref('int_channel_export') }} as export on true
+
 where
-    sums.sessions is distinct from staged.sessions
-    or (
-        sums.table_name <> 'channel_peak_hours'
-        and (
-            sums.users is distinct from staged.users
-            or sums.engaged_sessions is distinct from staged.engaged_sessions
-            or sums.events is distinct from staged.events
-        )
-    )
+    case
+        when export.log_step = 'day' and sums.table_name in ('channel_sessions_hourly', 'channel_peak_hours')
+            then sums.sessions is not null
+        else
+            sums.sessions is distinct from staged.sessions
+            or (
+                sums.table_name <> 'channel_peak_hours'
+                and (
+                    sums.users is distinct from staged.users
+                    or sums.engaged_sessions is distinct from staged.engaged_sessions
+                    or sums.events is distinct from staged.events
+                )
+            )
+    end

@@ -41,4 +41,6 @@ def published_option(name: str, help_text: str) -> Callable:
 def require_extra(extra: str, module: str) -> None:
     """Stop with what to install where an optional part of the package is not there."""
     if find_spec(module) is None:
-        raise click.ClickException(f"{module} is not installed: pip install 'user-engagement[{extra}]'.")
+        raise click.ClickException(
+            f"{module} is not installed: install the package with its extra, pip install '<its folder>[{extra}]'."
+        )
