@@ -98,7 +98,7 @@ def test_every_variable_that_cannot_be_used_is_named(complaint):
     assert 'readable_user_keys: it is "no"' in printed
     assert 'cluster_log1p: it is "1"' in printed
     assert 'statistics_seed: it is "-1"' in printed
-    assert "needs a correction (18)" in printed
+    assert "needs a correction (22)" in printed
 
 
 def test_comparison_periods_are_a_list(complaint):
