@@ -61,13 +61,13 @@ platforms as (
         dated.last_observed_date,
         dated.as_of_date,
         least(dated.first_active_date, coalesce(dated.first_observed_date, dated.first_active_date)) as known_from,
+        -- Without activity none is known.
         case
             when dated.last_active_date is not null
                 then least(
                     greatest(dated.last_active_date, coalesce(dated.last_observed_date, dated.last_active_date)),
                     dated.as_of_date
                 )
-            -- No else: without activity none is known.
         end as known_to
 
     from dated

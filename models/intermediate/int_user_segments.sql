@@ -6,13 +6,14 @@ features as (
     select
         *,
         -- A month stands for 28 days where the log knows months only.
-        {%- for date in ['joined', 'last_active'] %}
         case
-            when log_step = 'month'
-                then 28 * {{ user_engagement.months_between(date ~ '_date', 'as_of_date') }}
-            else days_since_{{ date }}
-        end as {{ date }}_age{{ ',' if not loop.last }}
-        {%- endfor %}
+            when log_step = 'month' then 28 * {{ user_engagement.months_between('joined_date', 'as_of_date') }}
+            else days_since_joined
+        end as joined_age,
+        case
+            when log_step = 'month' then 28 * {{ user_engagement.months_between('last_active_date', 'as_of_date') }}
+            else days_since_last_active
+        end as last_active_age
 
     from {{ ref('int_user_features') }}
 

@@ -22,7 +22,8 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
         if "acceptance" in item.path.parts:
             item.add_marker(pytest.mark.acceptance)
         builds = "sample_database" in item.fixturenames or STARTS_DBT & vars(item.module).keys()
-        if builds or getattr(item.obj, "is_hypothesis_test", False):
+        runs_examples = getattr(item.obj, "is_hypothesis_test", False)
+        if (builds or runs_examples) and not item.get_closest_marker("unit"):
             item.add_marker(pytest.mark.slow)
 
 

@@ -27,7 +27,7 @@ NO_MEASURES = re.compile(
 )
 
 
-# Macros beside those of raw tables and of runs that give no value (names of schemas, lists, a secret), or a part of one.
+# Macros beside those of raw tables and of runs that give no value (names, lists, a secret), or a part of one.
 NO_VALUES = {
     "generate_schema_name",
     "by_platform",

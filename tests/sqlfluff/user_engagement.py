@@ -14,6 +14,14 @@ def model_of(entry, layer):
     return f"{layer}_crm__visits"
 
 
+def dated_subject(entry):
+    return "people"
+
+
+def by_platform(name):
+    return {}
+
+
 def configured_periods():
     return []
 
