@@ -229,7 +229,8 @@ def test_a_new_version_is_shown_at_the_next_run(open_page, changed_folder):
 
 
 def test_the_exposure_names_the_tables_that_the_pages_read(sample_folder):
-    source = "\n".join(path.read_text() for path in DASHBOARD.rglob("*.py"))
+    # The entry point names pages, and one of them is called as a table is.
+    source = "\n".join(path.read_text() for path in DASHBOARD.rglob("*.py") if path.name != "app.py")
     tables = json.loads((sample_folder / "current" / "definitions.json").read_text())
     read = {name for name in re.findall(r'(?<!subject=)["{](\w+)["}]', source) if name in tables}
     exposure = yaml.safe_load((PROJECT / "models" / "exposures.yml").read_text())["exposures"][0]
