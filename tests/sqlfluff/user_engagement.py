@@ -18,6 +18,10 @@ def dated_subject(entry):
     return "people"
 
 
+def raw_table_settings(raw_table):
+    return {}
+
+
 def by_platform(name):
     return {}
 
