@@ -6,7 +6,7 @@ from user_engagement.statistics.inactivity import evaluate_inactivity
 from user_engagement.statistics.regression import regression_evaluations
 from user_engagement.statistics.relations import read_frame, to_arrow
 
-COLUMNS = ["model", "platform", "sample", "metric", "value", "n", "reason"]
+COLUMNS = ["model", "platform", "sample", "metric", "value", "value_lower", "value_upper", "n", "is_chosen", "reason"]
 
 
 def model(dbt, session):
@@ -15,9 +15,10 @@ def model(dbt, session):
     holders = read_frame(dbt.ref("int_certificate_students").filter("certificates > 0"))
     periods = read_frame(dbt.ref("int_unbroken_periods"))
     regression = regression_evaluations(holders, "certificates", "minutes_watched", "student_order", seed=seed)
-    inactivity = evaluate_inactivity(dbt.ref("user_active_days"), periods)
+    inactivity = evaluate_inactivity(dbt.ref("user_active_days"), periods, seed)
     evaluations = [
         regression.assign(platform="learning", model="certificate_regression"),
-        inactivity.assign(model=inactivity["platform"] + "_" + inactivity["model"]),
+        inactivity.assign(model=inactivity["platform"] + "_inactivity_" + inactivity["model"]),
     ]
-    return to_arrow(pd.concat(evaluations)[COLUMNS].astype({"model": "string", "platform": "string"}))
+    types = {"model": "string", "platform": "string", "is_chosen": "boolean"}
+    return to_arrow(pd.concat(evaluations).reindex(columns=COLUMNS).astype(types))

@@ -5,10 +5,11 @@ from user_engagement.statistics.relations import read_frame, to_arrow
 
 
 def model(dbt, session):
-    """One row per period, is_paid and rule, an Arrow table; the size of a small group comes from the YAML."""
-    threshold = dbt.config.get("meta")["small_group_threshold"]
+    """One row per period, is_paid and rule, an Arrow table; quantile, threshold and seed come from the YAML."""
+    meta = dbt.config.get("meta")
     flags = read_frame(dbt.ref("student_engagement_outliers"))
     periods = read_frame(dbt.ref("int_comparison_periods"))
     is_complete = periods.set_index("period")["is_complete"].astype("boolean")
-    summary = summarise_outliers(flags, "minutes", ["period", "is_paid"], small_group_threshold=threshold)
+    options = {name: meta[name] for name in ("quantile", "small_group_threshold", "seed")}
+    summary = summarise_outliers(flags, "minutes", ["period", "is_paid"], **options)
     return to_arrow(summary.assign(is_complete=summary["period"].map(is_complete).astype("boolean")))

@@ -10,19 +10,21 @@ def model(dbt, session):
     """One row per metric, group, period_a, period_b, test and alternative, an Arrow table.
 
     Students whose minutes are an outlier of their segment by the percentile rule are left out. The size of a small
-    group comes from the YAML.
+    group and the seed come from the YAML.
     """
     students = read_frame(dbt.ref("student_engagement_outliers").filter("rule = 'percentile' and not is_outlier"))
     periods = read_frame(dbt.ref("int_comparison_periods").order("period_order"))
     frame = pd.DataFrame(
         {
+            "user_key": students["user_key"],
             "minutes": students["minutes"],
             "group": students["is_paid"].astype("boolean").map({True: "paid", False: "free"}).astype("string"),
             "period": pd.Categorical(students["period"], periods["period"], ordered=True),
         }
     )
-    threshold = dbt.config.get("meta")["small_group_threshold"]
-    tests = compare_periods(frame, ["minutes"], small_group_threshold=threshold)
+    meta = dbt.config.get("meta")
+    options = {name: meta[name] for name in ("small_group_threshold", "seed")}
+    tests = compare_periods(frame, ["minutes"], **options)
     is_complete = periods.set_index("period")["is_complete"].astype("boolean")
     are_complete = [tests[period].map(is_complete).astype("boolean") for period in ("period_a", "period_b")]
     return to_arrow(tests.assign(is_complete=are_complete[0] & are_complete[1]))

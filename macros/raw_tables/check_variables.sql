@@ -142,8 +142,8 @@
     {% if var('cluster_k') != 'elbow' and not (var('cluster_k') is integer and var('cluster_k') >= 1) %}
         {% do problems.append('cluster_k: it is "' ~ var('cluster_k') ~ '".\n    expected: a whole number from 1 on, or elbow') %}
     {% endif %}
-    {% if not (var('outlier_quantile') is number and 0 < var('outlier_quantile') < 1) %}
-        {% do problems.append('outlier_quantile: it is "' ~ var('outlier_quantile') ~ '".\n    expected: a number between 0 and 1') %}
+    {% if not (var('outlier_quantile') is number and 0 < var('outlier_quantile') <= 1) %}
+        {% do problems.append('outlier_quantile: it is "' ~ var('outlier_quantile') ~ '".\n    expected: a number between 0 and 1, or 1, which keeps everybody') %}
     {% endif %}
     {% do return(problems) %}
 {% endmacro %}

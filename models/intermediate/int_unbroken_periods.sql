@@ -37,7 +37,8 @@ unbroken_periods as (
     select
         platforms.platform,
         runs.observed_from,
-        platforms.as_of_date
+        platforms.as_of_date,
+        platforms.log_step
 
     from platforms
 

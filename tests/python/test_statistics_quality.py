@@ -48,7 +48,7 @@ def measured(connection, model: str, metric: str) -> float:
 
 
 def test_loyalty_inactivity_beats_recency_and_is_calibrated(generated):
-    model, baseline = "loyalty_inactivity", "loyalty_inactivity_recency_baseline"
+    model, baseline = "loyalty_inactivity_logistic_regression", "loyalty_inactivity_recency"
     assert measured(generated, model, "auc") > max(0.68, measured(generated, baseline, "auc") + 0.03)
     assert measured(generated, model, "brier") < measured(generated, baseline, "brier") - 0.01
     assert measured(generated, model, "calibration_error") < 0.09

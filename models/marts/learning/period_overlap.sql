@@ -52,8 +52,14 @@ decided as (
         lift,
         phi,
         smallest_expected_count,
-        -- No else: where nobody is outside both periods, the statistic follows no chi-square distribution.
+        -- No else: where nobody is outside both periods, the statistic follows no chi-square distribution; nor are there p and df.
         case when universe = 'registered_before_period_a_end' then chi_square end as chi_square,
+        case
+            when universe = 'registered_before_period_a_end' and chi_square is not null then cast(1 as bigint)
+        end as degrees_of_freedom,
+        case
+            when universe = 'registered_before_period_a_end' then {{ user_engagement.chi_square_p_value('chi_square') }}
+        end as p_value,
         case
             when phi is null then 'undecided'
             when universe = 'watched_in_either' and phi <> 0 then 'dependent'

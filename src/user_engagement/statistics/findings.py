@@ -237,8 +237,8 @@ def minutes_by_period(tests: pd.DataFrame, periods: Sequence[str]) -> Findings:
             ("changes", f"minutes/{row['group']}", "period_hypothesis_tests"),
             row["group"],
             f"{row['group'].capitalize()} students watched {'more' if difference > 0 else 'less'} in {row['period_b']} "
-            f"than in {row['period_a']}: {row['mean_b']:.1f} against {row['mean_a']:.1f} minutes without outliers, "
-            f"{verdict}.",
+            f"than in {row['period_a']}: {row['mean_b']:.1f} against {row['mean_a']:.1f} minutes on average of "
+            f"the middle three fifths, {verdict}.",
             figures | {"unit": "minutes", "n": int(row["n_a"] + row["n_b"])},
             p_value=row["p_value_corrected"],
         )

@@ -1,29 +1,34 @@
 """Probability that a user who is active now has no active day in the next four weeks.
 
-Eligible at a cut is who was active in the 28 days up to it; inactive who has no active day in the 28 days after. The
-model is fitted at as-of - 56, tested at as-of - 28 and scores at as-of. Every cut looks back over the same number of
-days, so a long history at one cut and a short one at another cannot shift the features.
-
-The model is a logistic regression on the logarithms of the features, their squares and products: its loss is a proper
-score, so its probabilities are calibrated where it fits, which the calibration error on the test cut measures. The
-baseline is the same regression on the days since the last active day alone.
+Eligible at a cut is who was active in the 28 days up to it; inactive who has no active day in the 28 days after. Three
+candidates compete on the users of as-of - 56 (`inactivity_models`); the winner is judged on those of as-of - 28, fitted
+again to both, and scores the users of as-of. Every cut looks back over the same number of days, so a long history at
+one cut and a short one at another cannot shift the features. Where the winner's log loss on the test cut is no better
+than that of the share of inactive users there, no probability is published.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from sklearn.impute import SimpleImputer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import FunctionTransformer, PolynomialFeatures, StandardScaler
+from sklearn.pipeline import Pipeline
 
 from user_engagement.statistics.frames import typed
+from user_engagement.statistics.inactivity_models import (
+    CANDIDATES,
+    FEATURES,
+    Sample,
+    Tuned,
+    explain_scores,
+    fit_candidate,
+    predict_inactivity,
+    tune_candidates,
+)
+from user_engagement.statistics.probability_metrics import Estimate, measure_gains, measure_probabilities
 from user_engagement.statistics.relations import Relation, connected
-from user_engagement.statistics.threads import single_threaded
 
 FOLLOW_UP_DAYS = 28
 LONGEST_LOOKBACK_DAYS = 364
@@ -32,28 +37,38 @@ FEWEST_OBSERVED_DAYS = 3 * FOLLOW_UP_DAYS
 # Below this many users of either kind at the training cut no model is fitted.
 FEWEST_USERS = 50
 
-RECENCY = "days_since_last_active_day"
-FEATURES = (
-    RECENCY,
-    "tenure_days",
-    "active_days",
-    "active_days_7",
-    "active_days_28",
-    "active_days_84",
-    "active_days_change_14",
-    "active_weekdays_28",
-    "activities_per_active_day_28",
-    "mean_gap_days",
-    "overdue_ratio",
+METRICS = (
+    "auc",
+    "brier",
+    "log_loss",
+    "base_rate_log_loss",
+    "calibration_error",
+    "calibration_error_by_chance",
+    "calibration_slope",
+    "calibration_intercept",
+    "base_rate",
+    "mean_probability",
+    "lift_at_10_percent",
 )
-MODELS = {"inactivity": FEATURES, "inactivity_recency_baseline": (RECENCY,)}
-METRICS = ("auc", "brier", "log_loss", "calibration_error", "base_rate", "mean_probability", "lift_at_10_percent")
 
 SCORE_TYPES = {
     "platform": "string",
     "user_key": "string",
     "as_of_date": pd.ArrowDtype(pa.date32()),
     "inactivity_probability": "float64",
+    "model": "string",
+    "reason": "string",
+}
+DRIVER_TYPES = {
+    "platform": "string",
+    "user_key": "string",
+    "rank": "int64",
+    "feature": "string",
+    "feature_value": "float64",
+    "typical_value": "float64",
+    "log_odds_change": "float64",
+    "direction": "string",
+    "driver": "string",
 }
 EVALUATION_TYPES = {
     "platform": "string",
@@ -61,7 +76,10 @@ EVALUATION_TYPES = {
     "sample": "string",
     "metric": "string",
     "value": "float64",
+    "value_lower": "float64",
+    "value_upper": "float64",
     "n": "int64",
+    "is_chosen": "boolean",
     "reason": "string",
 }
 
@@ -116,55 +134,84 @@ where platform = $platform
 and cast(activity_date as date) between cast($first as date) and cast($last as date)
 """
 
+ELIGIBLE_QUERY = """
+select distinct cast(user_key as varchar) as user_key
+from active_days
+where date_diff('day', cast(activity_date as date), cast($as_of as date)) between 0 and $follow_up_days - 1
+order by user_key
+"""
 
-def score_inactivity(active_days: Relation, periods: pd.DataFrame) -> pd.DataFrame:
+
+class Platform(NamedTuple):
+    """Active days of a platform's unbroken run of observed days up to as-of, or why they are not enough."""
+
+    name: str
+    as_of: pd.Timestamp
+    history: pa.Table
+    lookback_days: int = 0
+    reason: str | None = None
+
+
+class Competition(NamedTuple):
+    """The tuned candidates, the chosen one first, and the users of both cuts."""
+
+    candidates: list[Tuned]
+    train: Sample
+    test: Sample
+
+
+def score_inactivity(active_days: Relation, periods: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Probability of no active day in the 28 days after as-of, for every user active in the 28 days up to it.
 
     Args:
         active_days: a row per platform, user and active day: platform, user_key, activity_date, activities.
         periods: a row per platform: platform, observed_from (first day of the unbroken run of observed days that
-            as-of lies in, null where as-of was not observed), as_of_date.
+            as-of lies in, null where as-of was not observed), as_of_date, log_step (`month` where the log knows no
+            days).
+        seed: of the folds of the cross-validation.
 
     Returns:
-        A row per platform and user: as_of_date, inactivity_probability. No row for a platform where no model could
-        be fitted; `evaluate_inactivity` has the reason.
+        A row per platform and user: as_of_date, inactivity_probability, model (the candidate that gave it), reason
+        (why there is no probability).
     """
     scores = []
-    for platform, as_of, lookback_days, history in _histories(active_days, periods):
-        model = history if isinstance(history, str) else _trained(history, as_of, lookback_days)
-        if isinstance(model, str):
-            continue
-        features = build_features(history, as_of, lookback_days)
-        scores.append(
-            pd.DataFrame(
-                {
-                    "platform": platform,
-                    "user_key": features.index,
-                    "as_of_date": as_of.date(),
-                    "inactivity_probability": _probabilities(model, features),
-                }
-            )
-        )
+    for platform in _platforms(active_days, periods):
+        chosen, model, reason = _scoring_model(platform, seed)
+        rows = pd.DataFrame({"user_key": _eligible_users(platform), "model": chosen, "reason": reason})
+        if model is not None:
+            features = build_features(platform.history, platform.as_of, platform.lookback_days)
+            rows = rows.assign(inactivity_probability=predict_inactivity(model, features))
+        scores.append(rows.assign(platform=platform.name, as_of_date=platform.as_of.date()))
     return typed(pd.concat(scores) if scores else [], SCORE_TYPES)
 
 
-def evaluate_inactivity(active_days: Relation, periods: pd.DataFrame) -> pd.DataFrame:
-    """Quality of the model and of the recency baseline at the training and at the test cut.
-
-    Args:
-        active_days, periods: as in `score_inactivity`.
+def explain_inactivity(active_days: Relation, periods: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """The three features that push each published probability up or down most; arguments as in `score_inactivity`.
 
     Returns:
-        A row per platform, model, sample (`train`, `test`) and metric, with n, the users of the sample: auc, brier,
-        log_loss, calibration_error (mean distance of predicted from observed share over ten bins of equal size,
-        weighted by users), base_rate (share inactive), mean_probability, lift_at_10_percent (share inactive among
-        the tenth with the highest probability over the base rate). Null with the reason where undefined.
+        A row per platform, user and rank, with the columns of `explain_scores`.
+    """
+    drivers = []
+    for platform in _platforms(active_days, periods):
+        _, model, _ = _scoring_model(platform, seed)
+        if model is not None:
+            features = build_features(platform.history, platform.as_of, platform.lookback_days)
+            drivers.append(explain_scores(model, features).assign(platform=platform.name))
+    return typed(pd.concat(drivers) if drivers else [], DRIVER_TYPES)
+
+
+def evaluate_inactivity(active_days: Relation, periods: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Quality of the three candidates, fitted to the training cut; arguments as in `score_inactivity`.
+
+    Returns:
+        A row per platform, model, sample and metric, with a 95 % interval where the metric has one, n (the users of
+        the sample) and is_chosen (whether the candidate was chosen). Samples: `cross_validated` (log_loss alone, which
+        chooses), `train`, `test`. Null with the reason where undefined.
     """
     rows = []
-    for platform, as_of, lookback_days, history in _histories(active_days, periods):
-        is_too_short = isinstance(history, str)
-        evaluation = _undefined(MODELS, history) if is_too_short else _evaluation(history, as_of, lookback_days)
-        rows += [{"platform": platform, **row} for row in evaluation]
+    for platform in _platforms(active_days, periods):
+        evaluation = _evaluation(_competition(platform, seed), seed)
+        rows += [{"platform": platform.name, **row} for row in evaluation]
     return typed(rows, EVALUATION_TYPES)
 
 
@@ -196,28 +243,15 @@ def label_inactive(users: pd.Index, active_days: Relation, cut: pd.Timestamp) ->
     return pd.Series(~users.isin(returned["user_key"]), index=users, name="is_inactive")
 
 
-def fit_inactivity(
-    features: pd.DataFrame, is_inactive: pd.Series, active_days: Relation, cut: pd.Timestamp, lookback_days: int
-) -> Pipeline | str:
-    """The model fitted at a cut, or the reason why there is none (`too_few_users`).
-
-    Args:
-        features: columns of `build_features` at the cut, all or some.
-        is_inactive: result of `label_inactive` for the same users.
-        active_days: as in `build_features`.
-        cut: the training cut.
-        lookback_days: as in `build_features`.
+def take_sample(history: pa.Table, cut: pd.Timestamp, lookback_days: int) -> Sample:
+    """Features and labels of the users who are eligible at a cut.
 
     Raises:
         ValueError: a feature does not come out the same when the days after the cut are taken away.
     """
-    refuse_future_features(features, active_days, cut, lookback_days)
-    if is_inactive.sum() < FEWEST_USERS or (~is_inactive).sum() < FEWEST_USERS:
-        return "too_few_users"
-    columns = list(features.columns)
-    rows = features.assign(is_inactive=is_inactive).sort_values([*columns, "is_inactive"])
-    with single_threaded():
-        return _pipeline().fit(rows[columns], rows["is_inactive"])
+    features = build_features(history, cut, lookback_days)
+    refuse_future_features(features, history, cut, lookback_days)
+    return Sample(features, label_inactive(features.index, history, cut))
 
 
 def refuse_future_features(
@@ -241,113 +275,111 @@ def refuse_future_features(
             raise ValueError(f"feature {name} depends on more than the days up to the cut")
 
 
-def _histories(active_days: Relation, periods: pd.DataFrame) -> Iterator[tuple[str, pd.Timestamp, int, pa.Table | str]]:
-    """Platform, as-of, look-back and observed active days, or the reason why these are not enough."""
+def _platforms(active_days: Relation, periods: pd.DataFrame) -> Iterator[Platform]:
     with connected(active_days=active_days) as connection:
         for period in periods.sort_values("platform").itertuples():
             first, as_of = pd.Timestamp(period.observed_from), pd.Timestamp(period.as_of_date)
-            if pd.isna(first):
-                yield period.platform, as_of, 0, "as_of_not_observed"
-                continue
-            observed_days = (as_of - first).days + 1
-            if observed_days < FEWEST_OBSERVED_DAYS:
-                yield period.platform, as_of, 0, "too_few_observed_days"
-                continue
-            lookback_days = min(LONGEST_LOOKBACK_DAYS, observed_days - 2 * FOLLOW_UP_DAYS)
-            values = {"platform": period.platform, "first": first, "last": as_of}
-            history = connection.sql(HISTORY_QUERY, params=values).to_arrow_table()
-            yield period.platform, as_of, lookback_days, history
+            observed_days = 0 if pd.isna(first) else (as_of - first).days + 1
+            recent = as_of - pd.Timedelta(days=FOLLOW_UP_DAYS - 1)
+            values = {"platform": period.platform, "first": recent if pd.isna(first) else min(first, recent)}
+            history = connection.sql(HISTORY_QUERY, params=values | {"last": as_of}).to_arrow_table()
+            if period.log_step == "month":
+                yield Platform(period.platform, as_of, history, reason="dated_by_month")
+            elif pd.isna(first):
+                yield Platform(period.platform, as_of, history, reason="as_of_not_observed")
+            elif observed_days < FEWEST_OBSERVED_DAYS:
+                yield Platform(period.platform, as_of, history, reason="too_few_observed_days")
+            else:
+                lookback_days = min(LONGEST_LOOKBACK_DAYS, observed_days - 2 * FOLLOW_UP_DAYS)
+                yield Platform(period.platform, as_of, history, lookback_days)
 
 
-def _trained(history: pa.Table, as_of: pd.Timestamp, lookback_days: int) -> Pipeline | str:
-    """The model on all features fitted at as-of - 56, or the reason why there is none."""
-    features, is_inactive, cut = _sample(history, as_of, lookback_days, 2 * FOLLOW_UP_DAYS)
-    return fit_inactivity(features, is_inactive, history, cut, lookback_days)
+def _eligible_users(platform: Platform) -> pd.Series:
+    """Keys of the users active in the 28 days up to as-of, in order."""
+    with connected(active_days=platform.history) as connection:
+        values = {"as_of": platform.as_of, "follow_up_days": FOLLOW_UP_DAYS}
+        return connection.execute(ELIGIBLE_QUERY, values).df()["user_key"]
 
 
-def _sample(
-    history: pa.Table, as_of: pd.Timestamp, lookback_days: int, days_ago: int
-) -> tuple[pd.DataFrame, pd.Series, pd.Timestamp]:
-    """Features and labels at the cut so many days before as-of, and the cut."""
-    cut = as_of - pd.Timedelta(days=days_ago)
-    features = build_features(history, cut, lookback_days)
-    return features, label_inactive(features.index, history, cut), cut
-
-
-def _pipeline() -> Pipeline:
-    """Signed logarithms, squares and products, logistic regression; a missing gap is marked."""
-    return make_pipeline(
-        FunctionTransformer(_signed_log),
-        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
-        StandardScaler(),
-        PolynomialFeatures(degree=2, include_bias=False),
-        StandardScaler(),
-        LogisticRegression(C=0.1, max_iter=1000),
+def _competition(platform: Platform, seed: int) -> Competition | str:
+    """The candidates tuned on the users of as-of - 56, or why there are none."""
+    if platform.reason:
+        return platform.reason
+    train, test = (
+        take_sample(platform.history, platform.as_of - pd.Timedelta(days=days_ago), platform.lookback_days)
+        for days_ago in (2 * FOLLOW_UP_DAYS, FOLLOW_UP_DAYS)
     )
+    inactive = int(train.is_inactive.sum())
+    if min(inactive, len(train.is_inactive) - inactive) < FEWEST_USERS:
+        return "too_few_users"
+    return Competition(tune_candidates(train, seed), train, test)
 
 
-def _signed_log(values: pd.DataFrame) -> pd.DataFrame:
-    """log(1 + |x|) with the sign of x."""
-    return np.sign(values) * np.log1p(np.abs(values))
+def _scoring_model(platform: Platform, seed: int) -> tuple[str | None, Pipeline | None, str | None]:
+    """The chosen candidate's name, the candidate fitted to both cuts, and the reason where there is none."""
+    competition = _competition(platform, seed)
+    if isinstance(competition, str):
+        return None, None, competition
+    chosen, train, test = competition.candidates[0], competition.train, competition.test
+    if test.is_inactive.nunique() < 2:
+        return chosen.name, None, "one_outcome_only"
+    probability = predict_inactivity(fit_candidate(chosen, train, seed), test.features)
+    metrics = measure_probabilities(test.is_inactive.to_numpy(), probability)
+    if metrics["log_loss"].value >= metrics["base_rate_log_loss"].value:
+        return chosen.name, None, "no_better_than_base_rate"
+    both = Sample(*(pd.concat(parts) for parts in zip(train, test, strict=True)))
+    return chosen.name, fit_candidate(chosen, both, seed), None
 
 
-def _probabilities(model: Pipeline, features: pd.DataFrame) -> np.ndarray:
-    """Probability of inactivity in the order of the rows; the same for equal rows wherever they stand."""
-    if features.empty:
-        return np.empty(0)
-    groups = features.groupby(list(features.columns), dropna=False, sort=True)
-    distinct = groups.size().reset_index()[list(features.columns)]
-    with single_threaded():
-        return model.predict_proba(distinct)[:, 1][groups.ngroup()]
+def _evaluation(competition: Competition | str, seed: int) -> Iterator[dict[str, object]]:
+    """Metrics of all candidates in cross-validation and at both cuts."""
+    if isinstance(competition, str):
+        yield from _undefined(competition)
+        return
+    chosen = competition.candidates[0].name
+    models = {tuned.name: fit_candidate(tuned, competition.train, seed) for tuned in competition.candidates}
+    for tuned in competition.candidates:
+        keys = {"model": tuned.name, "is_chosen": tuned.name == chosen}
+        n = len(competition.train.features)
+        yield keys | {"sample": "cross_validated", "metric": "log_loss", "value": tuned.log_loss, "n": n}
+        for sample, users in (("train", competition.train), ("test", competition.test)):
+            for metric, estimate in _measured(tuned.name, models, users).items():
+                figures = {"value": estimate.value, "value_lower": estimate.lower, "value_upper": estimate.upper}
+                reason = _reason(metric, users) if np.isnan(estimate.value) else None
+                yield keys | figures | {"sample": sample, "metric": metric, "n": len(users.features), "reason": reason}
 
 
-def _evaluation(history: pa.Table, as_of: pd.Timestamp, lookback_days: int) -> Iterator[dict[str, object]]:
-    """Metrics of both models at their two cuts."""
-    train = _sample(history, as_of, lookback_days, 2 * FOLLOW_UP_DAYS)
-    test = _sample(history, as_of, lookback_days, FOLLOW_UP_DAYS)
-    for name, columns in MODELS.items():
-        features, is_inactive, cut = train
-        model = fit_inactivity(features[list(columns)], is_inactive, history, cut, lookback_days)
-        if isinstance(model, str):
-            yield from _undefined([name], model)
-            continue
-        for sample, (features, is_inactive, _) in (("train", train), ("test", test)):
-            keys = {"model": name, "sample": sample, "n": len(features)}
-            if is_inactive.nunique() < 2:
-                yield from (keys | {"metric": metric, "reason": "one_outcome_only"} for metric in METRICS)
-                continue
-            metrics = _metrics(is_inactive.to_numpy(), _probabilities(model, features[list(columns)]))
-            yield from (keys | {"metric": metric, "value": value} for metric, value in metrics.items())
+def _measured(name: str, models: Mapping[str, Pipeline], users: Sample) -> dict[str, Estimate]:
+    """All metrics of a candidate among the users; undefined ones where these have one outcome only."""
+    if users.is_inactive.nunique() < 2:
+        return dict.fromkeys(_metrics_of(name), Estimate(np.nan))
+    is_inactive = users.is_inactive.to_numpy()
+    by_model = {other: predict_inactivity(model, users.features) for other, model in models.items()}
+    probability = by_model.pop(name)
+    gains = measure_gains(is_inactive, probability, {other: by_model[other] for other in _rivals(name)})
+    return measure_probabilities(is_inactive, probability) | gains
 
 
-def _undefined(models: Iterable[str], reason: str) -> Iterator[dict[str, object]]:
-    """The rows of models that could not be fitted."""
-    for model, sample, metric in product(models, ("train", "test"), METRICS):
-        yield {"model": model, "sample": sample, "metric": metric, "n": 0, "reason": reason}
+def _reason(metric: str, users: Sample) -> str:
+    """Why a metric is undefined."""
+    return "one_outcome_only" if users.is_inactive.nunique() < 2 else f"no_finite_{metric.removeprefix('calibration_')}"
 
 
-def _metrics(is_inactive: np.ndarray, probability: np.ndarray) -> dict[str, float]:
-    """The metrics of METRICS for labels of both kinds."""
-    order = np.lexsort((is_inactive, probability))
-    is_inactive, probability = is_inactive[order], probability[order]
-    rows = pd.DataFrame({"is_inactive": is_inactive, "probability": probability})
-    bins = rows.groupby(np.ceil(10 * rows["probability"].rank(pct=True)))
-    distance = (bins["is_inactive"].mean() - bins["probability"].mean()).abs()
-    return {
-        "auc": roc_auc_score(is_inactive, probability),
-        "brier": brier_score_loss(is_inactive, probability),
-        "log_loss": log_loss(is_inactive, probability),
-        "calibration_error": np.average(distance, weights=bins.size()),
-        "base_rate": is_inactive.mean(),
-        "mean_probability": probability.mean(),
-        "lift_at_10_percent": _top_share(rows, 0.1) / is_inactive.mean(),
-    }
+def _rivals(name: str) -> list[str]:
+    """The baselines that a candidate is compared with: those that are simpler."""
+    names = list(CANDIDATES)
+    return names[: names.index(name)]
 
 
-def _top_share(rows: pd.DataFrame, share: float) -> float:
-    """Share inactive among the users with the highest probability; ties count with their mean."""
-    levels = rows.groupby("probability")["is_inactive"].agg(["size", "mean"]).sort_index(ascending=False)
-    wanted = share * len(rows)
-    before = levels["size"].cumsum() - levels["size"]
-    taken = (wanted - before).clip(lower=0, upper=levels["size"])
-    return float((taken * levels["mean"]).sum() / wanted)
+def _metrics_of(name: str) -> list[str]:
+    gains = [f"{metric}_gain_over_{rival}" for rival in _rivals(name) for metric in ("auc", "log_loss")]
+    return [*METRICS, "log_loss_gain_over_base_rate", *gains]
+
+
+def _undefined(reason: str) -> Iterator[dict[str, object]]:
+    """The rows of candidates that could not be fitted."""
+    for model in CANDIDATES:
+        keys = {"model": model, "n": 0, "is_chosen": False, "reason": reason}
+        yield keys | {"sample": "cross_validated", "metric": "log_loss"}
+        for sample, metric in product(("train", "test"), _metrics_of(model)):
+            yield keys | {"sample": sample, "metric": metric}

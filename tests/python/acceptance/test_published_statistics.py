@@ -51,7 +51,7 @@ def test_chosen_t_test_of_the_quarters(real, group, test, t, degrees_of_freedom,
     found = one(
         real,
         """select test, decision, statistic, degrees_of_freedom, p_value from marts.period_hypothesis_tests
-        where is_chosen and alternative = 'less' and "group" = ?
+        where is_published_choice and alternative = 'less' and "group" = ?
             and period_a = 'Q2 2021' and period_b = 'Q2 2022'""",
         group,
     )
@@ -70,6 +70,19 @@ def test_the_published_choice_is_that_of_the_f_test_and_not_of_levene(real):
     assert p_values["free", "f"] == pytest.approx(0.856, abs=1e-3)
     assert p_values["paid", "f"] < 1e-17
     assert p_values["free", "levene"] < 0.05
+
+
+@pytest.mark.parametrize(
+    ("group", "p_value", "decision"), [("free", 4.3440e-15, "reject"), ("paid", 0.9999999, "keep")]
+)
+def test_published_conclusions_hold_under_yuens_test(real, group, p_value, decision):
+    found = one(
+        real,
+        """select test, decision, p_value from marts.period_hypothesis_tests
+        where is_chosen and alternative = 'less' and "group" = ?""",
+        group,
+    )
+    assert found == ("yuen", decision, pytest.approx(p_value, rel=1e-3))
 
 
 @pytest.mark.parametrize(

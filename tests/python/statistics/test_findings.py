@@ -236,7 +236,7 @@ def test_minutes_of_the_chosen_test_newer_against_older():
     found = only(minutes_by_period(t_tests(), ["Q1", "Q2"]))
     assert (found["value"], found["value_lower"], found["value_upper"]) == (-10, -16, -4)
     assert (
-        "watched less in Q2 than in Q1: 20.0 against 30.0 minutes without outliers, more than chance"
+        "in Q2 than in Q1: 20.0 against 30.0 minutes on average of the middle three fifths, more than chance"
         in found["sentence"]
     )
     assert list(minutes_by_period(t_tests(n_b=29), ["Q1", "Q2"])) == []

@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -59,6 +61,68 @@ def test_mann_whitney(sleep):
     assert u["effect_size"] == pytest.approx(2 * 25.5 / 100 - 1)
 
 
+# R> yuen <- function(x, y, tr = 0.2), Yuen's formula written out: winsorised variances, h = n - 2 floor(tr n)
+YUEN = {"t": -1.616777365813, "df": 8.264708513638, "p": 0.143378288524, "interval": (-4.030639959449, 0.697306626116)}
+
+
+def test_yuen(sleep):
+    yuen = row(sleep, "yuen")
+    found = yuen[["statistic", "degrees_of_freedom", "p_value", "difference_lower", "difference_upper"]].tolist()
+    assert found == pytest.approx([YUEN["t"], YUEN["df"], YUEN["p"], *YUEN["interval"]], rel=1e-10)
+    assert (yuen["mean_a"], yuen["mean_b"]) == pytest.approx((SLEEP_1.sort_values()[2:8].mean(), 13.2 / 6))
+    # R> 0.642 * dif / sqrt((win(x) + win(y)) / 2)
+    assert yuen["effect_size"] == pytest.approx(-0.804008932702, rel=1e-8)
+    assert row(sleep, "yuen", "less")["p_value"] == pytest.approx(YUEN["p"] / 2, rel=1e-10)
+
+
+def test_permutations_agree_with_the_exact_distribution():
+    """Of 252 divisions of ten values into fives all are counted here, 1,999 drawn there."""
+    a, b = pd.Series([1.0, 2, 4, 7, 11]), pd.Series([3.0, 8, 9, 15, 30])
+    pooled = np.sort(np.concatenate([a, b]))
+    parts = [list(part) for part in combinations(range(10), 5)]
+    statistics = [
+        stats.ttest_ind(pooled[part], np.delete(pooled, part), equal_var=False, trim=0.2).statistic for part in parts
+    ]
+    own = stats.ttest_ind(a, b, equal_var=False, trim=0.2).statistic
+    found = compare_samples(a, b)
+    for alternative, is_as_far in (
+        ("two-sided", np.abs(statistics) >= abs(own) - 1e-9),
+        ("less", np.array(statistics) <= own + 1e-9),
+    ):
+        result = row(found, "permutation", alternative)
+        assert result["statistic"] == pytest.approx(own)
+        assert result["p_value"] == pytest.approx(np.mean(is_as_far), abs=0.03)
+    p_values = {row(compare_samples(a, b, seed=seed), "permutation")["p_value"] for seed in (1, 1, 2, 3)}
+    assert 1 < len(p_values) <= 3
+
+
+def test_pairs():
+    pairs = pd.DataFrame({"a": SLEEP_1, "b": SLEEP_2})
+    paired = row(compare_samples(SLEEP_1, SLEEP_2, pairs), "paired")
+    # R> trimci <- function(x, tr = 0.2), Tukey and McLaughlin's formula written out, on the differences of sleep
+    assert paired["statistic"] == pytest.approx(-7.574332837174)
+    assert (paired["degrees_of_freedom"], paired["p_value"]) == pytest.approx((5, 0.000636374413739))
+    assert (paired["difference_lower"], paired["difference_upper"]) == pytest.approx((-1.785840837452, -0.880825829214))
+    assert paired["effect_size"] == pytest.approx(-2.562879356819)  # R> 0.642 * mean(d, 0.2) / sd(win(d))
+    assert (paired["n_a"], paired["n_b"]) == (10, 10)
+    without = row(compare_samples(SLEEP_1, SLEEP_2), "paired")
+    assert without["reason"] == "fewer_than_two_values"
+    few = row(compare_samples(SLEEP_1, SLEEP_2, pairs.head(9), small_group_threshold=10), "paired")
+    assert few["reason"] == "small_group"
+    assert pd.isna(few["n_a"])
+    assert pd.isna(few["mean_a"])
+
+
+def test_pairs_are_the_people_of_the_group_in_both_periods():
+    rows = [("x", "a", 2021, 1), ("y", "a", 2021, 2), ("x", "a", 2022, 5), ("z", "a", 2022, 9), ("y", "b", 2022, 7)]
+    rows += [(f"p{number}", "a", year, 10 * number + year - 2021) for number in range(8) for year in (2021, 2022)]
+    frame = pd.DataFrame(rows, columns=["user_key", "group", "period", "minutes"])
+    paired = row(compare_periods(frame, ["minutes"]).query("group == 'a'"), "paired")
+    # x and the eight; y changed the group.
+    assert paired["n_a"] == paired["n_b"] == 9
+    assert paired["mean_b"] > paired["mean_a"]
+
+
 def test_one_sided_interval_is_open_at_the_other_end(sleep):
     less = row(sleep, "pooled_t", "less")
     assert less["p_value"] == pytest.approx(0.07919 / 2, abs=5e-6)
@@ -67,12 +131,13 @@ def test_one_sided_interval_is_open_at_the_other_end(sleep):
 
 
 def test_variance_test_chooses_between_pooled_and_welch(sleep):
-    assert set(sleep.loc[sleep["is_chosen"], "test"]) == {"pooled_t"}
+    assert set(sleep.loc[sleep["is_published_choice"], "test"]) == {"pooled_t"}
+    assert set(sleep.loc[sleep["is_chosen"], "test"]) == {"yuen"}
     wider = compare_samples(SLEEP_1, SLEEP_2 * 5)
-    assert set(wider.loc[wider["is_chosen"], "test"]) == {"welch_t"}
+    assert set(wider.loc[wider["is_published_choice"], "test"]) == {"welch_t"}
     assert row(wider, "welch_t")["variance_p_value"] == row(wider, "f")["p_value"] < 0.05
     strict = compare_samples(SLEEP_1, SLEEP_2 * 5, significance=1e-9)
-    assert set(strict.loc[strict["is_chosen"], "test"]) == {"pooled_t"}
+    assert set(strict.loc[strict["is_published_choice"], "test"]) == {"pooled_t"}
 
 
 def test_holm_over_the_groups():
@@ -109,21 +174,22 @@ def test_holm_over_the_groups():
 )
 def test_undefined_t_is_null_with_a_reason(values_a, values_b, reason):
     results = compare_samples(pd.Series(values_a, dtype=float), pd.Series(values_b, dtype=float))
-    undefined = results[results["test"].isin(["f", "levene", "pooled_t", "welch_t"])]
+    undefined = results[results["test"].isin(["f", "levene", "pooled_t", "welch_t", "yuen"])]
     assert set(undefined["reason"]) == {reason}
     assert undefined[["statistic", "p_value", "effect_size"]].isna().all(axis=None)
-    assert not results["is_chosen"].any()
+    assert not results[["is_published_choice", "is_chosen"]].any(axis=None)
 
 
 def test_figures_of_few_are_hidden(sleep):
-    pd.testing.assert_frame_equal(compare_samples(SLEEP_1, SLEEP_2, small_group_threshold=10), sleep)
+    shown = compare_samples(SLEEP_1, SLEEP_2, small_group_threshold=10)
+    pd.testing.assert_frame_equal(shown.query("test != 'paired'"), sleep.query("test != 'paired'"))
     results = compare_samples(SLEEP_1, SLEEP_2.head(9), small_group_threshold=10)
     keys = ["test", "alternative"]
     pd.testing.assert_frame_equal(results[keys], sleep[keys])
     assert results["reason"].eq("small_group").all()
     assert not results["is_chosen"].any()
     assert results["n_a"].eq(10).all()
-    assert results.drop(columns=[*keys, "n_a", "is_chosen", "reason"]).isna().all(axis=None)
+    assert results.drop(columns=[*keys, "n_a", "is_published_choice", "is_chosen", "reason"]).isna().all(axis=None)
 
 
 def test_hidden_tests_count_in_no_family():
@@ -141,7 +207,7 @@ def test_hidden_tests_count_in_no_family():
 def test_one_constant_sample_is_compared_without_equal_variances():
     results = compare_samples(pd.Series([3.0, 3, 3, 3]), pd.Series([1.0, 2, 3, 4]))
     assert row(results, "f")["reason"] == "no_variance"
-    assert set(results.loc[results["is_chosen"], "test"]) == {"welch_t"}
+    assert set(results.loc[results["is_published_choice"], "test"]) == {"welch_t"}
 
 
 @pytest.mark.parametrize(
@@ -162,10 +228,12 @@ def test_too_little_to_compare_gives_a_valid_table(frame):
 
 @given(SAMPLES, SAMPLES, st.randoms(use_true_random=False))
 def test_order_and_unit_do_not_matter(a, b, random):
-    expected = compare_samples(pd.Series(a), pd.Series(b))
-    shuffled = compare_samples(pd.Series(random.sample(a, len(a))), pd.Series(random.sample(b, len(b))))
+    expected = compare_samples(pd.Series(a), pd.Series(b), permutations=19)
+    shuffled = compare_samples(
+        pd.Series(random.sample(a, len(a))), pd.Series(random.sample(b, len(b))), permutations=19
+    )
     pd.testing.assert_frame_equal(shuffled, expected, check_exact=True)
-    scaled = compare_samples(pd.Series(a) * 1024, pd.Series(b) * 1024)
+    scaled = compare_samples(pd.Series(a) * 1024, pd.Series(b) * 1024, permutations=19)
     free_of_unit = ["test", "alternative", "statistic", "p_value", "effect_size", "is_chosen", "reason"]
     pd.testing.assert_frame_equal(scaled[free_of_unit], expected[free_of_unit])
 
@@ -173,10 +241,10 @@ def test_order_and_unit_do_not_matter(a, b, random):
 @given(SAMPLES, SAMPLES)
 def test_exchanged_samples_mirror_the_result(a, b):
     forward, backward = (
-        compare_samples(pd.Series(a), pd.Series(b)),
-        compare_samples(pd.Series(b), pd.Series(a)),
+        compare_samples(pd.Series(a), pd.Series(b), permutations=19),
+        compare_samples(pd.Series(b), pd.Series(a), permutations=19),
     )
-    for test in ("pooled_t", "welch_t", "mann_whitney"):
+    for test in ("pooled_t", "welch_t", "mann_whitney", "yuen"):
         less, greater = row(forward, test, "less"), row(backward, test, "greater")
         assert less["p_value"] == pytest.approx(greater["p_value"], nan_ok=True)
         assert less["effect_size"] == pytest.approx(-greater["effect_size"], nan_ok=True, abs=1e-12)
@@ -187,4 +255,4 @@ def test_periods_keep_the_order_of_their_categories():
     frame["period"] = pd.Categorical(frame["period"], ["Q4 2021", "Q1 2022"], ordered=True)
     tests = compare_periods(frame, ["minutes"])
     assert set(zip(tests["period_a"], tests["period_b"], strict=True)) == {("Q4 2021", "Q1 2022")}
-    assert (tests["mean_a"] == 2).all()
+    assert (tests.query("test != 'paired'")["mean_a"] == 2).all()

@@ -7,21 +7,25 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from user_engagement.statistics import inactivity
+from user_engagement.statistics import inactivity, inactivity_models
 from user_engagement.statistics.inactivity import (
-    FEATURES,
-    METRICS,
     build_features,
     evaluate_inactivity,
-    fit_inactivity,
+    explain_inactivity,
     label_inactive,
+    refuse_future_features,
     score_inactivity,
+    take_sample,
 )
+from user_engagement.statistics.inactivity_models import CANDIDATES, FEATURES, fit_candidate, tune_candidates
 
+SEED = 365
+ROWS_OF_AN_EVALUATION = 3 + 2 * (12 + 14 + 16)
 START = pd.Timestamp("2024-01-01")
 CUT = pd.Timestamp("2024-06-01")
 
@@ -58,7 +62,8 @@ def simulated(users=6000, days=200, seed=1, platform="loyalty"):
 
 def period(days=200, platform="loyalty"):
     as_of = START + pd.Timedelta(days=days - 1)
-    return pd.DataFrame({"platform": [platform], "observed_from": [START], "as_of_date": [as_of]})
+    period = {"platform": platform, "observed_from": START, "as_of_date": as_of, "log_step": "day"}
+    return pd.DataFrame([period])
 
 
 def days(user, *ago, activities=1):
@@ -67,7 +72,7 @@ def days(user, *ago, activities=1):
     return pd.DataFrame({"user_key": user, "activity_date": dates, "activities": activities})
 
 
-def metric(evaluation, name, model="inactivity", sample="test"):
+def metric(evaluation, name, model="logistic_regression", sample="test"):
     at = evaluation[["model", "sample", "metric"]].eq([model, sample, name]).all(axis=1)
     return evaluation.loc[at, "value"].item()
 
@@ -79,7 +84,7 @@ def active_days():
 
 @pytest.fixture(scope="module")
 def evaluation(active_days):
-    return evaluate_inactivity(active_days, period())
+    return evaluate_inactivity(active_days, period(), SEED)
 
 
 def test_features_by_hand():
@@ -128,22 +133,20 @@ def test_features_do_not_change_with_the_future_or_the_order(seed):
 
 def test_a_planted_feature_of_the_future_is_refused(active_days):
     features = build_features(active_days, CUT, 120)
-    is_inactive = label_inactive(features.index, active_days, CUT)
     later = active_days[active_days["activity_date"] > CUT].groupby("user_key").size()
     planted = features.assign(active_days_next=later.reindex(features.index, fill_value=0))
     with pytest.raises(ValueError, match="active_days_next"):
-        fit_inactivity(planted, is_inactive, active_days, CUT, 120)
+        refuse_future_features(planted, active_days, CUT, 120)
 
 
 def test_a_known_feature_that_saw_the_future_is_refused(active_days):
     features = build_features(active_days, CUT, 120)
-    is_inactive = label_inactive(features.index, active_days, CUT)
     late = build_features(active_days, CUT + pd.Timedelta(days=1), 120)["active_days_28"]
     planted = features.assign(active_days_28=late.reindex(features.index))
     with pytest.raises(ValueError, match="active_days_28"):
-        fit_inactivity(planted, is_inactive, active_days, CUT, 120)
+        refuse_future_features(planted, active_days, CUT, 120)
     with pytest.raises(ValueError, match="users"):
-        fit_inactivity(features[~is_inactive], is_inactive[~is_inactive], active_days, CUT, 120)
+        refuse_future_features(features.iloc[1:], active_days, CUT, 120)
 
 
 def test_a_query_that_reads_past_the_cut_is_refused(active_days, monkeypatch):
@@ -152,21 +155,66 @@ def test_a_query_that_reads_past_the_cut_is_refused(active_days, monkeypatch):
     assert leaking != inactivity.FEATURE_QUERY
     monkeypatch.setattr(inactivity, "FEATURE_QUERY", leaking)
     with pytest.raises(ValueError, match=r"users|days_since_last_active_day"):
-        score_inactivity(active_days, period())
+        score_inactivity(active_days, period(), SEED)
 
 
-def test_the_model_beats_the_recency_baseline_and_is_calibrated(evaluation):
-    assert metric(evaluation, "auc") > metric(evaluation, "auc", "inactivity_recency_baseline") + 0.03
+def test_the_regression_beats_its_baselines_and_is_calibrated(evaluation):
+    assert metric(evaluation, "auc") > metric(evaluation, "auc", "recency") + 0.03
     for loss in ("brier", "log_loss"):
-        assert metric(evaluation, loss) < metric(evaluation, loss, "inactivity_recency_baseline")
+        assert metric(evaluation, loss) < metric(evaluation, loss, "recency")
+        assert metric(evaluation, loss) < metric(evaluation, loss, "active_days")
+    for baseline in ("recency", "active_days", "base_rate"):
+        gain = evaluation[evaluation["metric"].eq(f"log_loss_gain_over_{baseline}") & evaluation["sample"].eq("test")]
+        assert gain.loc[gain["model"] == "logistic_regression", "value_lower"].item() > 0
     assert metric(evaluation, "calibration_error") < 0.05
+    assert 0.8 < metric(evaluation, "calibration_slope") < 1.25
     assert metric(evaluation, "mean_probability") == pytest.approx(metric(evaluation, "base_rate"), abs=0.03)
     assert metric(evaluation, "lift_at_10_percent") > 2
     assert 0.2 < metric(evaluation, "base_rate") < 0.5
 
 
+def test_the_least_cross_validated_log_loss_chooses(evaluation, active_days):
+    losses = evaluation[evaluation["sample"] == "cross_validated"].set_index("model")
+    assert losses["metric"].eq("log_loss").all()
+    assert set(losses.index) == set(CANDIDATES)
+    assert losses.index[losses["is_chosen"]].tolist() == [losses["value"].idxmin()] == ["logistic_regression"]
+    assert evaluation.groupby("model")["is_chosen"].nunique().eq(1).all()
+    assert score_inactivity(active_days, period(), SEED)["model"].eq("logistic_regression").all()
+
+
+def test_a_simple_candidate_wins_where_nothing_else_counts():
+    """Users come every day until they leave for good, so that all but the days since the last are noise."""
+    random = np.random.default_rng(2)
+    rows = pd.DataFrame(random.poisson(5, (400, len(FEATURES))), columns=FEATURES).astype(float)
+    is_inactive = pd.Series(random.random(400) < 1 / (1 + np.exp(5 - rows["days_since_last_active_day"])))
+    candidates = tune_candidates(inactivity_models.Sample(rows, is_inactive), SEED)
+    assert candidates[0].name == "recency"
+    assert [candidate.log_loss for candidate in candidates] == sorted(candidate.log_loss for candidate in candidates)
+
+
+def test_probabilities_are_those_of_the_optimum(active_days):
+    """R> glm(y ~ scale(log1p(days_since_last_active_day)), binomial) has no penalty; at C = 1 neither has, nearly."""
+    sample = take_sample(at_the_platform(active_days), CUT, 120)
+    candidate = inactivity_models.Tuned("recency", 1, 1e6, 0.0)
+    model = fit_candidate(candidate, sample, SEED)
+    logs = np.log1p(sample.features["days_since_last_active_day"].to_numpy())
+    exact = sm.GLM(sample.is_inactive.astype(float).to_numpy(), sm.add_constant(logs), sm.families.Binomial()).fit()
+    found = inactivity_models.predict_inactivity(model, sample.features)
+    assert found == pytest.approx(exact.fittedvalues, abs=1e-6)
+    # With the strongest penalty and all squares and products the gradient is as near to 0.
+    model = fit_candidate(inactivity_models.Tuned("logistic_regression", 2, 0.1, 0.0), sample, SEED)
+    regression = model[-1]
+    rows = model[:-1].transform(sample.features)
+    error = sample.is_inactive.to_numpy() - model.predict_proba(sample.features)[:, 1]
+    assert np.abs(rows.T @ error - regression.coef_[0] / 0.1).max() < 1e-4
+
+
+def at_the_platform(active_days):
+    return active_days.drop(columns="platform")
+
+
 def test_scores_follow_the_true_probabilities(active_days):
-    scores = score_inactivity(active_days, period())
+    scores = score_inactivity(active_days, period(), SEED)
     truth = scores["user_key"].map(active_days.attrs["expected"])
     assert scores["inactivity_probability"].between(0, 1).all()
     assert scores["inactivity_probability"].mean() == pytest.approx(truth.mean(), abs=0.03)
@@ -175,7 +223,7 @@ def test_scores_follow_the_true_probabilities(active_days):
 
 
 def test_scores_are_of_users_active_in_the_last_28_days(active_days):
-    scores = score_inactivity(active_days, period())
+    scores = score_inactivity(active_days, period(), SEED)
     as_of = period()["as_of_date"].item()
     recent = active_days[active_days["activity_date"] > as_of - pd.Timedelta(days=28)]
     assert set(scores["user_key"]) == set(recent["user_key"])
@@ -183,26 +231,99 @@ def test_scores_are_of_users_active_in_the_last_28_days(active_days):
     assert scores["as_of_date"].eq(as_of.date()).all()
 
 
-def test_the_model_is_fitted_56_days_before_as_of_and_looks_back_as_far_everywhere(active_days, monkeypatch):
-    fits = []
+def test_candidates_are_tuned_56_and_judged_28_days_before_as_of_and_look_back_as_far(active_days, monkeypatch):
+    taken, fitted = [], []
 
-    def record(features, is_inactive, history, cut, lookback_days):
-        fits.append((cut, lookback_days, features["days_since_last_active_day"].max()))
-        return "too_few_users"
+    def take(history, cut, lookback_days):
+        taken.append((cut, lookback_days))
+        return take_sample(history, cut, lookback_days)
 
-    monkeypatch.setattr(inactivity, "fit_inactivity", record)
-    score_inactivity(active_days, period())
-    evaluate_inactivity(active_days, period())
-    assert fits == [(START + pd.Timedelta(days=199 - 56), 200 - 56, 27)] * 3
+    def fit(candidate, sample, seed):
+        fitted.append(len(sample.features))
+        return fit_candidate(candidate, sample, seed)
+
+    monkeypatch.setattr(inactivity, "take_sample", take)
+    monkeypatch.setattr(inactivity, "fit_candidate", fit)
+    score_inactivity(active_days, period(), SEED)
+    cuts = [START + pd.Timedelta(days=199 - ago) for ago in (56, 28)]
+    assert taken == [(cut, 200 - 56) for cut in cuts]
+    # Judged by a fit to the training cut, then fitted to all labels that are known.
+    train, test = (len(build_features(active_days, cut, 144)) for cut in cuts)
+    assert fitted == [train, train + test]
+
+
+def test_no_probability_where_the_base_rate_is_as_good(active_days):
+    """At the test cut everybody does the contrary of what was learned."""
+    test_cut = START + pd.Timedelta(days=199 - 28)
+    until_then = active_days[active_days["activity_date"] <= test_cut]
+    features = build_features(until_then, test_cut, 144)
+    faithful = features.index[features["days_since_last_active_day"] > 6]
+    after = pd.DataFrame(
+        {"platform": "loyalty", "user_key": faithful, "activity_date": START + pd.Timedelta(days=199), "activities": 1}
+    )
+    active = pd.concat([until_then, after])
+    scores = score_inactivity(active, period(), SEED)
+    assert set(scores["user_key"]) == set(faithful)
+    assert scores["inactivity_probability"].isna().all()
+    assert scores["reason"].eq("no_better_than_base_rate").all()
+    assert scores["model"].eq("logistic_regression").all()
+    evaluation = evaluate_inactivity(active, period(), SEED)
+    assert metric(evaluation, "log_loss") > metric(evaluation, "base_rate_log_loss")
+    assert explain_inactivity(active, period(), SEED).empty
+
+
+def test_a_log_by_month_has_no_probabilities(active_days):
+    by_month = period().assign(log_step="month")
+    scores = score_inactivity(active_days, by_month, SEED)
+    assert set(scores["user_key"]) == set(score_inactivity(active_days, period(), SEED)["user_key"])
+    assert scores["inactivity_probability"].isna().all()
+    assert scores["reason"].eq("dated_by_month").all()
+    assert evaluate_inactivity(active_days, by_month, SEED)["reason"].eq("dated_by_month").all()
+
+
+def test_drivers_push_from_the_typical_user_to_the_own_score(active_days):
+    drivers = explain_inactivity(active_days, period(), SEED)
+    scores = score_inactivity(active_days, period(), SEED)
+    assert set(drivers["user_key"]) == set(scores["user_key"])
+    assert drivers.groupby("user_key")["rank"].agg(list).map(lambda ranks: ranks == [1, 2, 3]).mean() > 0.99
+    pushes = drivers.pivot(index="user_key", columns="rank", values="log_odds_change").abs()
+    assert (pushes[1] >= pushes[2]).all()
+    assert drivers["direction"].eq("up").tolist() == drivers["log_odds_change"].gt(0).tolist()
+    sums = drivers.groupby("user_key")["log_odds_change"].sum()
+    assert sums.corr(scores.set_index("user_key")["inactivity_probability"], method="spearman") > 0.7
+
+
+def test_a_driver_by_hand():
+    """One feature: its push is the whole distance of the log-odds, and a user at the median has no driver."""
+    random = np.random.default_rng(3)
+    rows = pd.DataFrame(0.0, index=[f"u{number}" for number in range(301)], columns=FEATURES)
+    rows["days_since_last_active_day"] = np.arange(301) % 25
+    is_inactive = pd.Series(random.random(301) < 0.02 + 0.03 * rows["days_since_last_active_day"], index=rows.index)
+    candidate = inactivity_models.Tuned("recency", 1, 1.0, 0.0)
+    model = fit_candidate(candidate, inactivity_models.Sample(rows, is_inactive), SEED)
+    drivers = inactivity_models.explain_scores(model, rows).set_index("user_key")
+    median = rows["days_since_last_active_day"].median()
+    assert set(rows.index) - set(drivers.index) == set(rows.index[rows["days_since_last_active_day"] == median])
+    probability = pd.Series(inactivity_models.predict_inactivity(model, rows), index=rows.index)
+    odds = probability / (1 - probability)
+    at_median = odds[rows["days_since_last_active_day"] == median].iloc[0]
+    assert drivers.loc["u20", "log_odds_change"] == pytest.approx(np.log(odds["u20"] / at_median))
+    assert drivers.loc["u20", "driver"] == "days since the last active day: 20 (typical: 12)"
+    assert drivers.loc[["u20", "u1"], "direction"].tolist() == ["up", "down"]
+    assert inactivity_models.describe_feature("mean_gap_days", np.nan, 7.71) == (
+        "days from one active day to the next: none yet (typical: 7.7)"
+    )
 
 
 def test_days_after_as_of_are_not_used(active_days):
     until_then = active_days[active_days["activity_date"] < START + pd.Timedelta(days=160)]
-    pd.testing.assert_frame_equal(score_inactivity(active_days, period(160)), score_inactivity(until_then, period(160)))
+    pd.testing.assert_frame_equal(
+        score_inactivity(active_days, period(160), SEED), score_inactivity(until_then, period(160), SEED)
+    )
 
 
 def test_every_metric_has_a_row_and_its_users(evaluation, active_days):
-    assert len(evaluation) == 2 * 2 * len(METRICS)
+    assert len(evaluation) == ROWS_OF_AN_EVALUATION
     assert not evaluation.duplicated(["platform", "model", "sample", "metric"]).any()
     test_cut = START + pd.Timedelta(days=199 - 28)
     users = len(build_features(active_days, test_cut))
@@ -210,69 +331,62 @@ def test_every_metric_has_a_row_and_its_users(evaluation, active_days):
     assert evaluation["reason"].isna().all()
 
 
-def test_lift_counts_ties_with_their_mean():
-    # Ten users: one sure, nine tied of whom three are inactive; the top tenth is the sure one.
-    is_inactive = np.array([True] + [True] * 3 + [False] * 6)
-    metrics = inactivity._metrics(is_inactive, np.array([0.9] + [0.3] * 9))
-    assert metrics["lift_at_10_percent"] == pytest.approx(1 / 0.4)
-    all_tied = inactivity._metrics(is_inactive, np.full(10, 0.4))
-    assert all_tied["lift_at_10_percent"] == pytest.approx(1)
-    assert all_tied["calibration_error"] == pytest.approx(0)
-    assert all_tied["auc"] == pytest.approx(0.5)
-
-
 @pytest.mark.parametrize(
     ("observed", "users", "reason"),
-    [(83, 3000, "too_few_observed_days"), (84, 20, "too_few_users"), (84, 3000, None)],
+    [(83, 1500, "too_few_observed_days"), (84, 20, "too_few_users"), (84, 1500, None)],
 )
 def test_without_enough_there_are_no_scores_but_a_reason(observed, users, reason):
     active = simulated(users, observed)
-    scores = score_inactivity(active, period(observed))
-    evaluation = evaluate_inactivity(active, period(observed))
-    assert scores.empty == (reason is not None)
+    scores = score_inactivity(active, period(observed), SEED)
+    evaluation = evaluate_inactivity(active, period(observed), SEED)
+    recent = active[active["activity_date"] > START + pd.Timedelta(days=observed - 29)]
+    assert scores["user_key"].tolist() == sorted(set(recent["user_key"]))
+    assert scores["inactivity_probability"].isna().all() == (reason is not None)
+    assert scores["model"].isna().all() == (reason is not None)
+    assert scores["reason"].isna().all() if reason is None else scores["reason"].eq(reason).all()
     assert evaluation["value"].isna().all() == (reason is not None)
-    assert len(evaluation) == 2 * 2 * len(METRICS)
+    assert len(evaluation) == ROWS_OF_AN_EVALUATION
     assert evaluation["reason"].isna().all() if reason is None else evaluation["reason"].eq(reason).all()
 
 
 def test_empty_input_gives_typed_columns():
     nothing = simulated(50, 84).iloc[:0]
-    assert score_inactivity(nothing, period().iloc[:0]).dtypes.tolist() == [
+    assert score_inactivity(nothing, period().iloc[:0], SEED).dtypes.tolist() == [
         pd.Series(dtype=kind).dtype for kind in inactivity.SCORE_TYPES.values()
     ]
-    assert evaluate_inactivity(nothing, period())["reason"].eq("too_few_users").all()
+    assert evaluate_inactivity(nothing, period(), SEED)["reason"].eq("too_few_users").all()
     unknown = period().assign(observed_from=pd.NaT)
-    assert evaluate_inactivity(nothing, unknown)["reason"].eq("as_of_not_observed").all()
+    assert evaluate_inactivity(nothing, unknown, SEED)["reason"].eq("as_of_not_observed").all()
 
 
 def test_neither_row_order_nor_keys_matter(active_days):
     few = active_days[active_days["user_key"] < "u002000"]
-    scores = score_inactivity(few, period()).set_index("user_key")["inactivity_probability"]
+    scores = score_inactivity(few, period(), SEED).set_index("user_key")["inactivity_probability"]
     shuffled = few.sample(frac=1, random_state=3)
-    again = score_inactivity(shuffled, period()).set_index("user_key")["inactivity_probability"]
+    again = score_inactivity(shuffled, period(), SEED).set_index("user_key")["inactivity_probability"]
     pd.testing.assert_series_equal(scores, again, check_exact=True)
     renamed = few.assign(user_key=few["user_key"].str[::-1])
-    other = score_inactivity(renamed, period()).set_index("user_key")["inactivity_probability"]
+    other = score_inactivity(renamed, period(), SEED).set_index("user_key")["inactivity_probability"]
     pd.testing.assert_series_equal(scores, other.rename(lambda key: key[::-1]).sort_index(), check_exact=True)
 
 
 def test_platforms_do_not_mix_and_relations_serve_as_frames_do():
     both = pd.concat([simulated(1500, 120, 1), simulated(1500, 120, 2, "learning")])
     periods = pd.concat([period(120), period(120, "learning")])
-    together = score_inactivity(both, periods)
-    alone = score_inactivity(both[both["platform"] == "learning"], period(120, "learning"))
+    together = score_inactivity(both, periods, SEED)
+    alone = score_inactivity(both[both["platform"] == "learning"], period(120, "learning"), SEED)
     learning = together[together["platform"] == "learning"].reset_index(drop=True)
     pd.testing.assert_frame_equal(learning, alone)
-    pd.testing.assert_frame_equal(together, score_inactivity(pa.Table.from_pandas(both), periods))
+    pd.testing.assert_frame_equal(together, score_inactivity(pa.Table.from_pandas(both), periods, SEED))
     dates = both.assign(activity_date=both["activity_date"].dt.date)
     assert isinstance(dates["activity_date"].iloc[0], datetime.date)
     with duckdb.connect() as connection:
-        pd.testing.assert_frame_equal(together, score_inactivity(connection.from_df(dates), periods))
+        pd.testing.assert_frame_equal(together, score_inactivity(connection.from_df(dates), periods, SEED))
 
 
 def test_nobody_is_scored_when_nobody_was_active_in_the_last_28_days(active_days):
     long_after = period(days=240)
     seen = active_days[active_days["activity_date"] <= START + pd.Timedelta(days=211)]
-    scores = score_inactivity(seen, long_after)
+    scores = score_inactivity(seen, long_after, SEED)
     assert scores.empty
-    assert list(scores.columns) == ["platform", "user_key", "as_of_date", "inactivity_probability"]
+    assert list(scores.columns) == list(inactivity.SCORE_TYPES)

@@ -1,8 +1,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import bootstrap
 
 from user_engagement.statistics.outliers import (
     FLAG_TYPES,
@@ -51,6 +52,32 @@ def test_percentile_needs_a_hundred_rows():
     assert percentile_bounds(np.arange(99.0), 0.99, 100).reason == "too_few_rows"
 
 
+def test_quantile_one_keeps_everybody():
+    assert outliers(np.arange(200.0), "percentile", quantile=1.0).sum() == 0
+    assert percentile_bounds(np.arange(200.0), 1.0, 100).reason == "everybody_kept"
+
+
+def test_bootstrap_interval():
+    random = np.random.default_rng(4)
+    frame = pd.DataFrame({"value": random.lognormal(3, 1, 400)})
+    flags = flag_outliers(frame, "value", [])
+    summary = summarise_outliers(flags, "value", []).set_index("rule")
+    bounds = summary[["bootstrap_mean_lower", "bootstrap_mean_upper"]]
+    # SciPy> bootstrap((values,), mean_of_kept, method="percentile", n_resamples=9999, rng=1), other draws
+    result = bootstrap(
+        (frame["value"].to_numpy(),),
+        lambda x: x[x < np.quantile(x, 0.99)].mean(),
+        vectorized=False,
+        method="percentile",
+        n_resamples=1999,
+        rng=1,
+    )
+    width = np.ptp(result.confidence_interval)
+    assert bounds.loc["percentile"].tolist() == pytest.approx(list(result.confidence_interval), abs=0.06 * width)
+    assert width > 1.05 * (summary.loc["percentile", "mean_upper"] - summary.loc["percentile", "mean_lower"])
+    assert summarise_outliers(flags, "value", [], seed=1)["bootstrap_mean_lower"].iloc[0] != bounds.iloc[0, 0]
+
+
 def test_percentile_equal_to_the_minimum_flags_nobody():
     values = [0.0] * 999 + [1.0]
     assert percentile_bounds(np.array(values), 0.99, 100).reason == "quantile_equals_minimum"
@@ -83,7 +110,7 @@ def test_summary_of_the_kept():
 def test_figures_of_few_are_hidden():
     frame = pd.DataFrame({"group": ["a"] * 10 + ["b"] * 8, "value": [*ONE_FAR_VALUE, *range(8)]})
     flags = flag_outliers(frame, "value", ["group"])
-    figures = ["mean", "standard_deviation", "standard_error", "mean_lower", "mean_upper"]
+    figures = ["mean", "standard_deviation", "standard_error", "mean_lower", "mean_upper", "bootstrap_mean_lower"]
     for threshold, shown in ((8, [10, 9, 8, 8]), (9, [10, 9, None, None]), (10, [10, None, None, None])):
         summary = summarise_outliers(flags, "value", ["group"], small_group_threshold=threshold)
         rows = summary[summary["rule"] == "iqr"]
@@ -132,6 +159,7 @@ def test_order_and_unit_do_not_matter(values, random):
         assert outliers(values, rule).equals(outliers(np.array(values) * 1024, rule))
 
 
+@settings(max_examples=8)
 @given(st.lists(FINITE, min_size=1, max_size=60), st.randoms(use_true_random=False))
 def test_summary_is_the_same_to_the_bit_in_any_order(values, random):
     frame = pd.DataFrame({"value": values})

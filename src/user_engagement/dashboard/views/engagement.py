@@ -43,14 +43,24 @@ SEGMENTS = {
 }
 QUALITY = {
     "auc": "Area under the curve (AUC), higher is better",
-    "brier": "Brier score, lower is better",
+    "log_loss": "Log loss, lower is better",
+    "base_rate_log_loss": "Log loss of the base rate",
+    "calibration_slope": "Calibration slope, 1 is right",
     "calibration_error": "Calibration error, lower is better",
+    "calibration_error_by_chance": "Calibration error by chance alone",
     "lift_at_10_percent": "Lift in the most probable tenth, higher is better",
 }
 INACTIVITY_BY_STEP = """
 select least(floor(inactivity_probability * 10), 9) as tenth, count(*) as users
 from {inactivity_scores}
-where platform = ?
+where platform = ? and inactivity_probability is not null
+group by all
+order by all
+"""
+WITHOUT_PROBABILITY = """
+select reason, count(*) as users
+from {inactivity_scores}
+where platform = ? and inactivity_probability is null
 group by all
 order by all
 """
@@ -299,10 +309,10 @@ def inactivity(platform: str) -> None:
             ),
             partial(charts.columns_chart, x="inactivity_probability", measure="users"),
             ["users"],
-            note="In steps of ten per cent. A platform observed for too short a time, or with too few users, has none.",
+            note=f"In steps of ten per cent. {without_probability(platform)}",
         )
     with right:
-        columns = ["metric", "model", "value", "reason"]
+        columns = ["metric", "model", "value", "value_lower", "value_upper", "is_chosen", "reason"]
         wanted = {"platform": platform, "sample": "test", "metric": list(QUALITY)}
         scores = select("model_evaluations", columns, **wanted)
         table_panel(
@@ -310,20 +320,17 @@ def inactivity(platform: str) -> None:
             "model_evaluations",
             scores.assign(
                 metric=scores["metric"].map(QUALITY),
-                model=scores["model"].map(lambda model: formats.name(model.removeprefix(f"{platform}_"))),
+                model=scores["model"].map(lambda model: formats.name(model.removeprefix(f"{platform}_inactivity_"))),
             ),
-            note=verdict_on(scores.set_index(["metric", "model"])["value"], platform),
-            figures=["value"],
+            note="The chosen model had the least log loss in a cross-validation on older users, whatever these say.",
+            figures=["value", "value_lower", "value_upper"],
         )
 
 
-def verdict_on(scores: pd.Series, platform: str) -> str:
-    """Return a warning where the model is no better than recency alone; `scores` by metric and model."""
-    names = [f"{platform}_inactivity", f"{platform}_inactivity_recency_baseline"]
-    if any(("brier", name) not in scores.index for name in names):
-        return ""
-    model, baseline = (scores["brier", name] for name in names)
-    return "" if model < baseline else "No better than the days since the last activity alone: do not act on them."
+def without_probability(platform: str) -> str:
+    """Return how many users have no probability and why, as a sentence; empty where all have one."""
+    rows = query(WITHOUT_PROBABILITY, ["reason", "users"], platform)
+    return " ".join(f"{row.users:,} users have none: {formats.name(row.reason)}." for row in rows.itertuples())
 
 
 platform = platform_filter(st.columns(4)[0])

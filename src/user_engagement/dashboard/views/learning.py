@@ -61,7 +61,11 @@ TESTS = {
     "pooled_t": "t test, pooled variance",
     "welch_t": "Welch's t test",
     "mann_whitney": "Mann-Whitney test",
+    "yuen": "Yuen's test of trimmed means",
+    "permutation": "Permutation test of trimmed means",
+    "paired": "Paired test of trimmed means",
 }
+INTERVALS = ["mean_lower", "mean_upper", "bootstrap_mean_lower", "bootstrap_mean_upper"]
 DECISIONS = {"reject": "more than chance", "keep": "may be chance"}
 
 
@@ -71,8 +75,9 @@ def test_in_words(row: pd.Series) -> str:
         return f"**{row['group'].capitalize()} students:** no test was possible ({row['reason']})."
     verdict = "is more than chance" if row["decision"] == "reject" else "cannot be told from chance"
     return (
-        f"**{row['group'].capitalize()} students** without outliers watched {row['mean_a']:.1f} minutes on average in "
-        f"{row['period_a']} (n = {row['n_a']:,}) and {row['mean_b']:.1f} in {row['period_b']} (n = {row['n_b']:,}). "
+        f"**{row['group'].capitalize()} students** watched {row['mean_a']:.1f} minutes on average of their middle "
+        f"three fifths in {row['period_a']} (n = {row['n_a']:,}) and {row['mean_b']:.1f} in {row['period_b']} "
+        f"(n = {row['n_b']:,}). "
         f"That {row['period_a']} is "
         f"{ALTERNATIVES[row['alternative']]} {row['period_b']} {verdict}: {TESTS[row['test']]}, "
         f"{p_in_words(row['p_value_corrected'])}, corrected for {row['family_size']} comparisons."
@@ -126,7 +131,7 @@ def minutes_watched() -> None:
     rule = choose(st.columns(4)[0], "Outliers by", RULES)
     keys = ["period", "is_paid"]
     before = select("period_engagement_summary", [*keys, "average_minutes_watched", "certificates"])
-    kept = ["rows_before", "rows_after", "mean", "standard_deviation", "mean_lower", "mean_upper", "reason"]
+    kept = ["rows_before", "rows_after", "mean", "standard_deviation", *INTERVALS, "reason"]
     after = select("outlier_summary", [*keys, *kept], rule=rule)
     left, right = st.columns(2)
     with left:
@@ -139,14 +144,14 @@ def minutes_watched() -> None:
         )
     with right:
         chart_panel(
-            "Average minutes without outliers, with its 95 % interval",
+            "Average minutes without outliers, with its 95 % bootstrap interval",
             "outlier_summary",
             with_segment(after),
             partial(
                 charts.intervals,
                 category="segment",
                 measure="mean",
-                bounds=("mean_lower", "mean_upper"),
+                bounds=("bootstrap_mean_lower", "bootstrap_mean_upper"),
                 series="period",
                 zero=False,
             ),
@@ -178,7 +183,7 @@ def did_it_change() -> None:
     alternative = choose(st.columns(4)[0], "Test: the older period is", asked)
     names = ["group", "period_a", "period_b", "test", "alternative", "n_a", "n_b", "mean_a", "mean_b", "statistic"]
     results = ["p_value", "p_value_corrected", "family_size", "effect", "effect_size"]
-    verdict = ["is_chosen", "decision", "reason"]
+    verdict = ["is_chosen", "is_published_choice", "decision", "reason"]
     tests = select("period_hypothesis_tests", [*names, *results, *verdict], alternative=alternative)
     for _, row in tests[tests["is_chosen"].astype(bool)].iterrows():
         st.markdown(test_in_words(row))
@@ -190,8 +195,8 @@ def did_it_change() -> None:
             effect=tests["effect"].map(formats.name, na_action="ignore"),
             decision=tests["decision"].map(DECISIONS),
         ),
-        note="Chosen is the t test that the F test of equal variances allows. Outliers by the 99th percentile are "
-        "left out.",
+        note="Chosen is Yuen's test of the means without the lowest and the highest fifth; the published choice is the "
+        "t test that the F test of equal variances allows. Outliers by the 99th percentile are left out.",
     )
 
 

@@ -73,7 +73,12 @@ with right:
     table_panel(
         "Probability of staying away for 28 days",
         "inactivity_scores",
-        select("inactivity_scores", ["as_of_date", "inactivity_probability"], platform=platform, **who),
+        select("inactivity_scores", ["as_of_date", "inactivity_probability", "reason"], platform=platform, **who),
+    )
+    table_panel(
+        "What pushes this probability",
+        "score_drivers",
+        select("score_drivers", ["rank", "driver", "direction"], platform=platform, **who),
     )
 if platform == "loyalty":
     months = select("member_point_balances_monthly", ["month", *POINTS, "closing_balance"], **who)
