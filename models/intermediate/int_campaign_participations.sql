@@ -1,24 +1,49 @@
 {{ config(materialized='view') }}
 
-select
-    platform,
-    campaign_id,
-    user_id,
-    activity_date as participation_date
+with
 
-from {{ ref('int_activities') }}
+named as (
 
-where campaign_id is not null
+    select
+        platform,
+        campaign_id,
+        user_id,
+        activity_date as participation_date,
+        1 as activities
 
-union
+    from {{ ref('int_activities') }}
 
--- Also what counts as no activity of its own, since the log shows the day already.
-select
-    'loyalty' as platform,
-    campaign_id,
-    user_id,
-    movement_date as participation_date
+    where campaign_id is not null
 
-from {{ ref('int_point_movements') }}
+    union all
 
-where campaign_id is not null and transaction_type in ('earn', 'redeem')
+    -- Also what counts as no activity of its own, since the log shows the day already.
+    select
+        'loyalty' as platform,
+        campaign_id,
+        user_id,
+        movement_date as participation_date,
+        0 as activities
+
+    from {{ ref('int_point_movements') }}
+
+    where campaign_id is not null and transaction_type in ('earn', 'redeem')
+
+),
+
+participations as (
+
+    select
+        platform,
+        campaign_id,
+        user_id,
+        participation_date,
+        cast(sum(activities) as bigint) as activities
+
+    from named
+
+    group by platform, campaign_id, user_id, participation_date
+
+)
+
+select * from participations

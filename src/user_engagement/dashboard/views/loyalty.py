@@ -102,9 +102,10 @@ def campaigns() -> None:
     counts = ["participants", "new_users", "points_earned", "points_redeemed", "return_rate_7d", "return_rate_28d"]
     performance = select("campaign_performance", ["platform", "campaign_id", "campaign_start_date", *counts])
     table_panel("What was counted", "campaign_performance", performance)
-    matched = ["participants", "matched_participants", "participant_return_rate", "comparison_return_rate"]
-    difference = ["return_rate_difference", "difference_lower", "difference_upper", "reason"]
-    effects = select("campaign_effects", ["campaign_id", "window_days", *matched, *difference])
+    matched = ["participants", "matched_share", "participant_return_rate", "comparison_return_rate"]
+    difference = ["return_rate_difference", "difference_lower", "difference_upper", "detectable_difference", "reason"]
+    without = ["otherwise_active_participants", "otherwise_active_difference"]
+    effects = select("campaign_effects", ["campaign_id", "window_days", *matched, *difference, *without])
     chart_panel(
         "Return rate of participants minus that of comparable users",
         "campaign_effects",
@@ -120,6 +121,14 @@ def campaigns() -> None:
         ["difference_lower"],
         note="An association: nobody was assigned to a campaign at random. Lines are 95 % intervals; across the dashed "
         "line the difference may be chance.",
+    )
+    table_panel(
+        "Who was compared, and what could have been seen",
+        "campaign_effects",
+        effects,
+        note="A difference below the detectable one may well exist unseen. Otherwise active are those who were there "
+        "that day without the campaign too: an invitation brings others in, who look less loyal.",
+        figures=["matched_share", "return_rate_difference"],
     )
 
 
