@@ -70,8 +70,10 @@ def auc_gain(is_positive: np.ndarray, probability: np.ndarray, other: np.ndarray
     if other is not None:
         other_positives, other_negatives = _auc_parts(is_positive, other)
         positives, negatives = positives - other_positives, negatives - other_negatives
+    # Sorted, so that the order of the users does not reach the last digits.
+    positives, negatives = np.sort(positives), np.sort(negatives)
     variance = sum(parts.var(ddof=1) / len(parts) if len(parts) > 1 else np.nan for parts in (positives, negatives))
-    estimate = _normal(np.sort(positives).mean(), np.sqrt(variance))
+    estimate = _normal(positives.mean(), np.sqrt(variance))
     bounds = (0, 1) if other is None else (-1, 1)
     return Estimate(estimate.value, *np.clip(estimate[1:], *bounds))
 

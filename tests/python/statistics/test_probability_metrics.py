@@ -78,3 +78,15 @@ def test_the_yardstick_is_the_mean_error_of_right_probabilities():
     assert errors.mean() == pytest.approx(found[0]["calibration_error_by_chance"].value, rel=0.06)
     slopes = np.array([metrics["calibration_slope"] for metrics in found])
     assert 0.9 < np.mean((slopes[:, 1] <= 1) & (slopes[:, 2] >= 1)) < 0.99
+
+
+def test_the_order_of_users_changes_no_digit():
+    random = np.random.default_rng(3)
+    probability, other = random.random(500), random.random(500)
+    is_inactive = random.random(500) < probability
+    expected = measure_probabilities(is_inactive, probability), measure_gains(is_inactive, probability, {"o": other})
+    for _ in range(20):
+        order = random.permutation(500)
+        shuffled = is_inactive[order], probability[order]
+        assert measure_probabilities(*shuffled) == expected[0]
+        assert measure_gains(*shuffled, {"o": other[order]}) == expected[1]
