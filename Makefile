@@ -28,7 +28,7 @@ check: $(VENV)/installed lint types ## Check what is quick to check: lint, types
 	$(BIN)/pytest -m "not slow and not acceptance and not long"
 
 test: $(VENV)/installed lint types ## Run every test but those of make test-long; acceptance on real inputs where they lie
-	$(BIN)/pytest -m "not long and not unit"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not long and not unit"
 
 test-long: $(VENV)/installed ## Run what takes longer: many publications, many examples
 	$(BIN)/pytest -m long
@@ -43,9 +43,13 @@ quality: $(VENV)/installed ## Check the built tables against the last weeks and 
 publish: $(VENV)/installed ## Publish the public tables of the last build, where it was green, to warehouse/published
 	$(BIN)/user-engagement publish
 
-dashboard: $(VENV)/installed ## Look at the published tables in the browser; builds and publishes first where nothing is published
-	@test -e "$${USER_ENGAGEMENT_PUBLISHED:-warehouse/published}/current" || $(BIN)/user-engagement publish 2> /dev/null \
-		|| { $(MAKE) --no-print-directory build && $(MAKE) --no-print-directory publish; }
+# What was published before is shown where the last build cannot be published, after the reason.
+dashboard: $(VENV)/installed ## Look at the tables in the browser; publishes a newer build first, and builds where there is none
+	@database="$${USER_ENGAGEMENT_DATABASE:-warehouse/user_engagement.duckdb}"; \
+	published="$${USER_ENGAGEMENT_PUBLISHED:-warehouse/published}/current/definitions.json"; \
+	test -e "$$database" || test -e "$$published" || $(MAKE) --no-print-directory build; \
+	{ test -e "$$published" && test ! "$$database" -nt "$$published"; } \
+		|| $(BIN)/user-engagement publish || test -e "$$published"
 	$(BIN)/user-engagement dashboard
 
 docs: $(VENV)/installed ## Write the documentation of every table with its lineage to target/static_index.html

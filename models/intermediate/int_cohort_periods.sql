@@ -54,8 +54,9 @@ cohort_periods as (
         followed.periods_since,
         followed.cohort_users,
         -- Registration is known without being observed, activity is not.
-        coalesce(periods.is_complete, false) and (followed.cohort_type = 'joined' or coalesce(own.is_complete, false))
-            as is_complete,
+        coalesce(periods.is_complete and periods.unavailable_reason is null, false)
+        and (followed.cohort_type = 'joined' or coalesce(own.is_complete, false)) as is_complete,
+        periods.unavailable_reason,
         coalesce(unbroken.observed_from <= followed.starts_on, false) as is_observed_since
 
     from followed

@@ -3,10 +3,17 @@ with
 months as (
 
     select
-        *,
-        {{ user_engagement.add_to_date('month', 1, 'activity_month') }} as next_month
+        months.*,
+        -- Up to the end of the 28 days of whoever joined last, or of the next month where the log knows months only.
+        case
+            when platforms.log_step = 'month' then {{ user_engagement.add_to_date('month', 2, 'months.activity_month') }}
+            else {{ user_engagement.add_to_date('day', 27, user_engagement.add_to_date('month', 1, 'months.activity_month')) }}
+        end as followed_to
 
-    from {{ ref('int_observed_months') }}
+    from {{ ref('int_observed_months') }} as months
+
+    inner join {{ ref('int_platforms') }} as platforms
+        on months.platform = platforms.platform
 
 ),
 
@@ -16,7 +23,7 @@ followed_months as (
         months.platform,
         months.activity_month as joined_month,
         months.is_complete as is_month_complete,
-        count(*) = {{ dbt.datediff('months.activity_month', 'months.next_month', 'day') }} + 27 as is_complete
+        count(*) = {{ dbt.datediff('months.activity_month', 'months.followed_to', 'day') }} as is_complete
 
     from months
 
@@ -24,9 +31,9 @@ followed_months as (
         on
             months.platform = days.platform
             and months.activity_month <= days.activity_date
-            and days.activity_date < {{ dbt.dateadd('day', 27, 'months.next_month') }}
+            and days.activity_date < months.followed_to
 
-    group by months.platform, months.activity_month, months.next_month, months.is_complete
+    group by months.platform, months.activity_month, months.followed_to, months.is_complete
 
 )
 

@@ -19,9 +19,13 @@ compared as (
 
     select
         counts.*,
-        counts.is_complete and coalesce(previous.is_complete, false) as is_comparable,
+        counts.is_complete and counts.unavailable_reason is null as is_known,
+        counts.is_complete and counts.unavailable_reason is null and coalesce(previous.is_complete, false) as is_comparable,
         previous.active_users as previous_active_users,
-        case when counts.is_complete and year_before.is_complete then year_before.active_users end as year_before_active_users
+        case
+            when counts.is_complete and counts.unavailable_reason is null and year_before.is_complete
+                then year_before.active_users
+        end as year_before_active_users
 
     from counts
 
@@ -48,10 +52,11 @@ known as (
         starts_on,
         observed_days,
         is_complete,
-        new_users as new_users_so_far,
-        active_users as active_users_so_far,
+        unavailable_reason,
+        case when unavailable_reason is null then new_users end as new_users_so_far,
+        case when unavailable_reason is null then active_users end as active_users_so_far,
         {%- for count in ['new_users', 'active_users', 'new_active_users', 'first_time_users', 'active_days'] %}
-        case when is_complete then {{ count }} end as {{ count }},
+        case when is_known then {{ count }} end as {{ count }},
         {%- endfor %}
         case when is_comparable then retained_users end as retained_users,
         case when is_comparable then active_users - first_time_users - retained_users end as resurrected_users,
@@ -87,7 +92,8 @@ accounted as (
         new_users_so_far,
         active_users_so_far,
         observed_days,
-        is_complete
+        is_complete,
+        unavailable_reason
 
     from known
 

@@ -57,14 +57,24 @@ counts as (
         observed.previous_starts_on,
         cast(observed.observed_days as integer) as observed_days,
         observed.is_complete,
+        case
+            when observed.period <> 'month' then {{ user_engagement.unavailable_reason('platforms.log_step') }}
+            -- No else: months are known of every log.
+        end as unavailable_reason,
         cast(coalesce(newcomers.new_users, 0) as bigint) as new_users,
         cast(coalesce(active.active_users, 0) as bigint) as active_users,
         cast(coalesce(newcomers.new_active_users, 0) as bigint) as new_active_users,
         cast(coalesce(newcomers.first_time_users, 0) as bigint) as first_time_users,
         cast(coalesce(active.retained_users, 0) as bigint) as retained_users,
-        cast(coalesce(active.active_days, 0) as bigint) as active_days
+        case
+            when platforms.log_step = 'day' then cast(coalesce(active.active_days, 0) as bigint)
+            -- No else: a log by month tells no days.
+        end as active_days
 
     from observed
+
+    inner join {{ ref('int_platforms') }} as platforms
+        on observed.platform = platforms.platform
 
     left join active
         on

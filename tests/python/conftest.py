@@ -1,5 +1,7 @@
 """Databases that the tests read, each built once a session by the same command that a person types."""
 
+import fcntl
+import os
 from pathlib import Path
 
 import duckdb
@@ -17,10 +19,15 @@ STARTS_DBT = {"build", "dbt", "run_dbt"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Mark what is slow by what it does: tests that build tables, and properties, which run many examples."""
+    """Mark what is slow by what it does: tests that build tables, and properties, which run many examples.
+
+    Where several processes share the tests, one takes a module, or all that reads the real inputs.
+    """
     for item in items:
-        if "acceptance" in item.path.parts:
+        is_acceptance = "acceptance" in item.path.parts
+        if is_acceptance:
             item.add_marker(pytest.mark.acceptance)
+        item.add_marker(pytest.mark.xdist_group("acceptance" if is_acceptance else str(item.path)))
         builds = "sample_database" in item.fixturenames or STARTS_DBT & vars(item.module).keys()
         runs_examples = getattr(item.obj, "is_hypothesis_test", False)
         if (builds or runs_examples) and not item.get_closest_marker("unit"):
@@ -29,9 +36,20 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 
 @pytest.fixture(scope="session")
 def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A DuckDB file built from the sample data, every dbt test passed."""
-    work = tmp_path_factory.mktemp("sample")
-    return build(work / "sample.duckdb", work)
+    """A DuckDB file built from the sample data, every dbt test passed; processes that share the tests share it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    database = shared / "sample" / "sample.duckdb"
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not database.exists():
+            # Elsewhere at first: what failed is no sample for the others. Relations are named after the file.
+            building = shared / "building" / database.name
+            building.parent.mkdir(exist_ok=True)
+            build(building, building.parent)
+            building.parent.rename(database.parent)
+    return database
 
 
 @pytest.fixture(scope="session")

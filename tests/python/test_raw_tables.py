@@ -64,7 +64,8 @@ def staged(tmp_path_factory):
             },
         }
     }
-    build(database, work, build_arguments)
+    # Unit tests do not depend on the data.
+    build(database, work, build_arguments, "--exclude-resource-type", "unit_test")
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 

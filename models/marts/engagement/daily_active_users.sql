@@ -34,9 +34,9 @@ daily as (
         rolling.active_users_7d,
         rolling.active_users_28d,
         rolling.active_users_30d,
-        rolling.is_7d_complete,
-        rolling.is_28d_complete,
-        rolling.is_30d_complete,
+        coalesce(rolling.is_7d_complete, false) as is_7d_complete,
+        coalesce(rolling.is_28d_complete, false) as is_28d_complete,
+        coalesce(rolling.is_30d_complete, false) as is_30d_complete,
         {{ user_engagement.ratio('accounted.active_users', 'rolling.active_users_28d') }} as stickiness,
         accounted.new_user_share,
         accounted.new_to_active_ratio,
@@ -45,12 +45,17 @@ daily as (
                 then {{ user_engagement.ratio('sum(accounted.active_users) over last_7_days', '7') }}
         end as active_users_7d_average,
         {{ user_engagement.ratio('accounted.active_users', 'week_before.active_users') }} - 1
-            as active_users_weekly_change_rate
+            as active_users_weekly_change_rate,
+        accounted.unavailable_reason
 
     from accounted
 
-    inner join rolling
-        on accounted.platform = rolling.platform and accounted.activity_date = rolling.activity_date
+    -- Of a log by month no window of days is known.
+    left join rolling
+        on
+            accounted.platform = rolling.platform
+            and accounted.activity_date = rolling.activity_date
+            and accounted.unavailable_reason is null
 
     left join accounted as week_before
         on

@@ -23,7 +23,8 @@ months as (
         new_users_so_far,
         active_users_so_far,
         observed_days,
-        is_complete
+        is_complete,
+        unavailable_reason
 
     from {{ ref('int_growth_accounting') }}
 

@@ -61,7 +61,8 @@ known as (
         case when is_complete then users_active_then end as active_users,
         case when is_complete and is_observed_since then users_active_then_or_later end as users_active_then_or_later,
         is_complete,
-        is_complete and is_observed_since as is_unbounded_complete
+        is_complete and is_observed_since as is_unbounded_complete,
+        unavailable_reason
 
     from counted
 
@@ -82,7 +83,8 @@ retention as (
         {{ user_engagement.wilson_upper('active_users', 'cohort_users') }} as retention_rate_upper,
         {{ user_engagement.ratio('users_active_then_or_later', 'cohort_users') }} as unbounded_retention_rate,
         is_complete,
-        is_unbounded_complete
+        is_unbounded_complete,
+        unavailable_reason
 
     from known
 

@@ -6,7 +6,7 @@ users as (
         *,
         {{ user_engagement.month_of('joined_date') }} as joined_month
 
-    from {{ ref('int_first_28_days') }}
+    from {{ ref('int_follow_ups') }}
 
 ),
 
@@ -22,11 +22,11 @@ counted as (
         platform,
         joined_month,
         count(*) as new_users,
-        count(*) filter (where active_days = 0) as never_active_users,
+        count(*) filter (where active_periods = 0) as never_active_users,
         count(*) filter (where activities = 1) as one_activity_users,
-        count(*) filter (where active_days = 1 and activities > 1) as several_activities_one_day_users,
-        count(*) filter (where active_days >= 2) as two_or_more_active_days_users,
-        count(days_to_return) as returned_users,
+        count(*) filter (where active_periods = 1 and activities > 1) as several_activities_one_day_users,
+        count(*) filter (where active_periods >= 2) as two_or_more_active_days_users,
+        count(*) filter (where has_returned) as returned_users,
         median(days_to_return) as median_days_to_return
 
     from users

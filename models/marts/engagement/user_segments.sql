@@ -14,7 +14,8 @@ memberships as (
         '{{ segment_type }}' as segment_type,
         {{ segment_type }} as segment,
         active_days_28d,
-        is_28d_complete
+        is_28d_complete,
+        unavailable_reason
 
     from users
     {{ 'union all' if not loop.last }}
@@ -28,12 +29,13 @@ counted as (
         segment_type,
         segment,
         is_28d_complete,
+        unavailable_reason,
         count(*) as users,
         case when is_28d_complete then count(*) filter (where active_days_28d > 0) end as active_users_28d
 
     from memberships
 
-    group by platform, segment_type, segment, is_28d_complete
+    group by platform, segment_type, segment, is_28d_complete, unavailable_reason
 
 ),
 
@@ -49,7 +51,8 @@ segments as (
         {{ user_engagement.ratio('active_users_28d', 'users') }} as active_share,
         {{ user_engagement.wilson_lower('active_users_28d', 'users') }} as active_share_lower,
         {{ user_engagement.wilson_upper('active_users_28d', 'users') }} as active_share_upper,
-        is_28d_complete
+        is_28d_complete,
+        unavailable_reason
 
     from counted
 

@@ -40,10 +40,9 @@ def table_panel(
     panel(title, table, frame, _show_table, list(figures or frame.columns), note, also)
 
 
-def usual_step(platform: str | None) -> str:
-    """Return Week, or Month where most weeks saw nobody, as in a log that is dated by month."""
-    weeks = select("weekly_active_users", ["active_users"], platform=platform, is_complete=True)["active_users"]
-    return "Month" if len(weeks) and (weeks > 0).mean() < 0.5 else "Week"
+def is_dated_by_month(platform: str) -> bool:
+    """Return whether the platform's log knows months only."""
+    return select("platforms", ["log_step"], platform=platform)["log_step"].eq("month").any()
 
 
 def last_complete_month(table: str, platform: str | None, completeness: str = "is_complete") -> pd.Timestamp | None:

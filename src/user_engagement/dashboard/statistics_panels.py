@@ -38,9 +38,9 @@ def correlation_panel(title: str, subject: str, table: str) -> None:
     )
 
 
-def forecast_panel(title: str, series: str) -> None:
-    """Show the last months of a daily series and what the best model of the backtest expects next."""
-    past = select("metric_anomalies", ["time", "value"], series=series, granularity="day").tail(HISTORY_SHOWN)
+def forecast_panel(title: str, series: str, granularity: str = "day") -> None:
+    """Show the last values of a series by day or month and what the best model of the backtest expects next."""
+    past = select("metric_anomalies", ["time", "value"], series=series, granularity=granularity).tail(HISTORY_SHOWN)
     ahead = select("engagement_forecasts", ["date", "expected", "lower", "upper", "model", "reason"], series=series)
     accuracy = select(
         "forecast_accuracy",
@@ -55,9 +55,16 @@ def forecast_panel(title: str, series: str) -> None:
         title,
         "engagement_forecasts",
         rows.astype({"value": "float64", "expected": "float64", "lower": "float64", "upper": "float64"}),
-        partial(charts.band, x="time", measure="value", expected="expected", bounds=("lower", "upper")),
+        partial(
+            charts.band,
+            x="time",
+            measure="value",
+            expected="expected",
+            bounds=("lower", "upper"),
+            period=granularity,
+        ),
         ["seen_or_expected"],
-        note=_accuracy_in_words(accuracy),
+        note=_accuracy_in_words(accuracy, "week" if granularity == "day" else "year"),
         also="metric_anomalies",
     )
 
@@ -93,7 +100,7 @@ def _rows_in_words(counts: pd.Series) -> str:
     return f"{least:,.0f} rows a pair." if least == most else f"From {least:,.0f} to {most:,.0f} rows a pair."
 
 
-def _accuracy_in_words(accuracy: pd.DataFrame) -> str:
+def _accuracy_in_words(accuracy: pd.DataFrame, season: str) -> str:
     if accuracy.empty:
         return ""
     chosen = accuracy.iloc[0]
@@ -101,6 +108,6 @@ def _accuracy_in_words(accuracy: pd.DataFrame) -> str:
         return f"{LINES} Model: {formats.name(chosen['model'])}; no backtest: {formats.name(str(chosen['reason']))}."
     return (
         f"{LINES} Model: {formats.name(chosen['model'])}; in the "
-        f"backtest its error was {chosen['relative_mae']:.0%} of that of repeating the week before, and "
+        f"backtest its error was {chosen['relative_mae']:.0%} of that of repeating the {season} before, and "
         f"{chosen['interval_coverage']:.0%} of the values fell into the interval."
     )

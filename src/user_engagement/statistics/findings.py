@@ -1,18 +1,21 @@
-"""The sentences of the analyses that somebody acts on, with figures, n and uncertainty, from the public tables.
+"""The findings that a marketing or network team acts on: which figures are worth a sentence, and how sure they are.
 
-A dozen templates in a fixed order of topics. Nothing is said on fewer than 30 people, sessions or subscribers. The
-figures are those of the tables; what is computed here is how sure a comparison is:
+The sentences stand in `sentences.py`. Nothing is said on fewer than 30 people, sessions or subscribers, nor of a
+figure that could not be otherwise by its construction. The figures are those of the public tables; what is computed
+here is how sure a comparison is:
 
-- shares: Wilson's interval (1927); two shares: the pooled z test; both take sessions as independent;
+- shares: Wilson's interval (1927); two shares: the pooled z test; both take people and sessions as independent;
 - two counts: the exact binomial test that each is as likely;
 - hours of the day: t test and interval over days, both corrected for the choice among 24 hours (Bonferroni);
 - a week: the prediction interval that the weekly changes before it give (t distribution, on logarithms);
-- minutes of two periods: the interval of the one comparison and p corrected for all of its family (Holm), so that an
+- minutes of two periods: the interval of the chosen test and p corrected for all of its family (Holm), so that an
   interval without 0 may go with a difference within chance;
 - neighbours in a ranking by traffic: the z test of the mean difference per subscriber;
-- campaigns: the largest difference, p and interval corrected for the choice among them (Bonferroni).
+- campaigns and membership levels: p and interval corrected for the choice among those compared (Bonferroni).
 
-Of a platform whose log is dated by month nothing is said of weeks, of returns within days and of active days.
+A comparison that chance explains is said to be within chance, and stands after all others. Before it the findings are
+ordered by `strength`, how large the figure is on one scale from 0 to 1: a share as it is, a difference relative to what
+it is compared with, a correlation as half its absolute value, since nobody can act on it by itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +27,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 
 from user_engagement.statistics.frames import typed
+from user_engagement.statistics.sentences import CORRELATED, GROUPS, ONE_DAY, SENTENCES, STRENGTHS, WINDOWS
 from user_engagement.statistics.threads import single_threaded
 
 SIGNIFICANCE = 0.05
@@ -31,17 +35,8 @@ FEWEST = 30
 FEWEST_DAYS = 14
 FEWEST_CHANGES = 8
 MOST_CHANGES = 26
-CORRELATED = {
-    ("channel_hours", "users", "sessions"): "Over channels and hours, users and sessions",
-    ("certificate_holders", "certificates", "minutes_watched"): "Certificates and minutes watched",
-}
-STRENGTHS = ((0.8, "very strongly"), (0.6, "strongly"), (0.4, "moderately"), (0.2, "weakly"), (0.0, "hardly"))
-# What the users of a platform carry; of others nothing is said.
-CARRIED = {
-    "loyalty": ("total_user_value", "points earned"),
-    "learning": ("total_user_value", "minutes watched"),
-    "telecom": ("total_total_bytes", "traffic"),
-}
+MOST_FINDINGS = 15
+NEWEST_DAYS = 28
 
 FINDING_TYPES = {
     "position": "int64",
@@ -56,6 +51,7 @@ FINDING_TYPES = {
     "n": "int64",
     "p_value": "float64",
     "is_significant": "boolean",
+    "strength": "float64",
     "source_table": "string",
 }
 Findings = Iterator[dict[str, object]]
@@ -63,28 +59,41 @@ Findings = Iterator[dict[str, object]]
 
 @single_threaded()
 def find_all(tables: Mapping[str, pd.DataFrame], periods: Sequence[str]) -> pd.DataFrame:
-    """Return the findings in the order of their topics, with the columns of `FINDING_TYPES`.
+    """Return at most 15 findings, the strongest first, with the columns of `FINDING_TYPES`.
 
-    `tables` holds channel_performance, channel_sessions_hourly (date, hour of the day, sessions of all channels),
-    period_overlap, return_after_joining, weekly_active_users, period_hypothesis_tests, metric_correlations,
-    cluster_profiles, application_traffic, int_application_differences and campaign_effects; `periods` the comparison
-    periods from old to new.
+    Where there are more, a second platform of what was said of one makes room first.
+
+    `tables` holds the public tables by name, int_application_differences and int_activity_concentration; of
+    channel_sessions_hourly the columns date, hour (of the day) and sessions, of inactivity_scores a row per platform
+    with scored_users and likely_users. `periods` are the comparison periods from old to new.
     """
+    steps = tables["platforms"].set_index("platform")["log_step"]
     findings = chain(
         most_sessions(tables["channel_performance"]),
         best_engaging_channel(tables["channel_performance"]),
-        channels_without_judgement(tables["channel_performance"]),
         busiest_hour(tables["channel_sessions_hourly"]),
         came_back(tables["period_overlap"], periods),
-        left_after_one_activity(tables["return_after_joining"], tables["weekly_active_users"]),
+        after_joining(tables["return_after_joining"], steps),
+        retention_of_last_cohort(tables["retention_cohorts"]),
         weekly_changes(tables["weekly_active_users"]),
+        newest_anomaly(tables["metric_anomalies"]),
         minutes_by_period(tables["period_hypothesis_tests"], periods),
+        lost_and_never_active(tables["user_segments"]),
+        levels_that_differ(tables["user_segments"]),
+        about_to_leave(tables["inactivity_scores"]),
+        top_tenth(tables["int_activity_concentration"]),
         correlations(tables["metric_correlations"]),
-        most_engaged_cluster(tables["cluster_profiles"]),
         top_applications(tables["application_traffic"], tables["int_application_differences"]),
-        best_campaign(tables["campaign_effects"], tables["weekly_active_users"]),
+        best_campaign(tables["campaign_effects"]),
     )
     rows = pd.DataFrame(list(findings), columns=list(FINDING_TYPES))
+    is_chance = rows["is_significant"].eq(False).fillna(False)
+    rows = rows.assign(is_chance=is_chance).sort_values(
+        ["is_chance", "strength", "finding"], ascending=[True, False, True]
+    )
+    question = rows["finding"].replace([rf"/{platform}$" for platform in steps.index], "", regex=True)
+    said = rows.assign(turn=rows.groupby(question).cumcount()).sort_values("turn", kind="stable").index[:MOST_FINDINGS]
+    rows = rows[rows.index.isin(said)]
     return typed(rows.assign(position=np.arange(1, len(rows) + 1)), FINDING_TYPES)
 
 
@@ -99,10 +108,16 @@ def most_sessions(channels: pd.DataFrame) -> Findings:
     yield _finding(
         ("channels", "most_sessions", "channel_performance"),
         first["channel"],
-        f"{first['channel']} has the most sessions, {first['sessions']:,} of {total:,}; {second['channel']} is second "
-        f"with {second['sessions']:,}.",
         _share(first["sessions"], total),
+        strength=first["sessions"] / second["sessions"] - 1,
         p_value=stats.binomtest(int(first["sessions"]), both).pvalue,
+        words={
+            "first": first["channel"],
+            "second": second["channel"],
+            "first_sessions": int(first["sessions"]),
+            "second_sessions": int(second["sessions"]),
+            "total": total,
+        },
     )
 
 
@@ -113,25 +128,24 @@ def best_engaging_channel(channels: pd.DataFrame) -> Findings:
         return
     first, second = ranked.iloc[0], ranked.iloc[1]
     engaged, sessions = (ranked[name].iloc[:2].to_numpy(dtype=float) for name in ("engaged_sessions", "sessions"))
+    left_out = channels[~channels["channel"].isin(ranked["channel"])]["channel"]
     yield _finding(
         ("channels", "best_engaging_channel", "channel_performance"),
         first["channel"],
-        f"{first['channel']} engages best: {first['engagement_rate']:.1%} of its {first['sessions']:,} sessions are "
-        f"engaged; {second['channel']} is second with {second['engagement_rate']:.1%} of {second['sessions']:,}.",
         _share(first["engaged_sessions"], first["sessions"]),
-        p_value=proportions_ztest(engaged, sessions)[1] if 0 < engaged.sum() < sessions.sum() else np.nan,
+        strength=_relative(first["engagement_rate"], second["engagement_rate"]),
+        p_value=_two_shares(engaged, sessions),
+        words={
+            "first": first["channel"],
+            "second": second["channel"],
+            "first_rate": first["engagement_rate"],
+            "second_rate": second["engagement_rate"],
+            "first_sessions": int(first["sessions"]),
+            "second_sessions": int(second["sessions"]),
+            "compared": len(ranked),
+            "left_out": _left_out(left_out, "with too few sessions"),
+        },
     )
-
-
-def channels_without_judgement(channels: pd.DataFrame) -> Findings:
-    """Which channels have too few sessions to be judged."""
-    few = channels[~channels["has_enough_sessions"].astype(bool)].sort_values("channel")
-    if few.empty:
-        return
-    names = ", ".join(f"{row.channel} ({row.sessions:,})" for row in few.itertuples())
-    figures = {"value": len(few), "unit": "channels", "n": int(few["sessions"].sum())}
-    sentence = f"Too few sessions to judge by: {names}."
-    yield _finding(("channels", "too_few_sessions", "channel_performance"), None, sentence, figures)
 
 
 def busiest_hour(hours: pd.DataFrame) -> Findings:
@@ -141,7 +155,7 @@ def busiest_hour(hours: pd.DataFrame) -> Findings:
     if len(days) < FEWEST_DAYS or days.shape[1] != 24 or days.to_numpy().sum() < FEWEST:
         return
     shares = days.div(days.sum(axis=1), axis=0)
-    hour = shares.mean().idxmax()
+    hour = int(shares.mean().idxmax())
     test = stats.ttest_1samp(shares[hour], 1 / 24)
     interval = test.confidence_interval(1 - SIGNIFICANCE / 24)
     share = shares[hour].mean()
@@ -149,10 +163,10 @@ def busiest_hour(hours: pd.DataFrame) -> Findings:
     yield _finding(
         ("hours", "busiest_hour", "channel_sessions_hourly"),
         f"{hour:02d}h",
-        f"Sessions peak between {hour}h and {hour + 1}h: {share:.1%} of a day's sessions, over {len(days)} days; "
-        "an even day would have 4.2%.",
         figures | {"n": len(days)},
+        strength=24 * share - 1,
         p_value=min(1.0, 24 * test.pvalue),
+        words={"hour": hour, "next_hour": hour + 1, "share": share, "days": len(days)},
     )
 
 
@@ -165,26 +179,74 @@ def came_back(overlaps: pd.DataFrame, periods: Sequence[str]) -> Findings:
             yield _finding(
                 ("returning", "came_back", "period_overlap"),
                 f"{row.period_a} to {row.period_b}",
-                f"Of {watched:,} students who watched in {row.period_a}, {row.both:,} ({row.both / watched:.1%}) came "
-                f"back in {row.period_b}.",
                 _share(row.both, watched),
+                strength=1 - row.both / watched,
+                words={
+                    "watched": watched,
+                    "period_a": row.period_a,
+                    "period_b": row.period_b,
+                    "gone": watched - int(row.both),
+                    "share": 1 - row.both / watched,
+                },
             )
 
 
-def left_after_one_activity(returns: pd.DataFrame, weeks: pd.DataFrame) -> Findings:
-    """How many new users of each platform did one thing in their first 28 days, over all complete months."""
-    complete = returns[returns["is_complete"].astype(bool) & ~returns["platform"].isin(_dated_by_month(weeks))]
+def after_joining(returns: pd.DataFrame, steps: pd.Series) -> Findings:
+    """What most new users of each platform did in the days, or months, that they are followed for."""
+    complete = returns[returns["is_complete"].astype(bool)]
     for platform, months in complete.groupby("platform", sort=True):
-        joined, once = int(months["new_users"].sum()), int(months["one_activity_users"].sum())
-        stayed = int(months["two_or_more_active_days_users"].sum())
-        if joined >= FEWEST:
-            yield _finding(
-                ("returning", f"one_activity/{platform}", "return_after_joining"),
-                platform,
-                f"Of {joined:,} who joined the {platform} platform, {once / joined:.1%} left it at one activity in "
-                f"their first 28 days; {stayed / joined:.1%} were active on two days or more.",
-                _share(once, joined),
-            )
+        joined = int(months["new_users"].sum())
+        if joined < FEWEST:
+            continue
+        counts = months[list(GROUPS)].sum().astype(int)
+        largest = counts.idxmax()
+        step = steps.get(platform, "day")
+        is_one_day = largest == "one_activity_users" and not counts["several_activities_one_day_users"]
+        yield _finding(
+            ("returning", f"after_joining/{platform}", "return_after_joining"),
+            platform,
+            _share(counts[largest], joined),
+            strength=counts[largest] / joined,
+            words={
+                "platform": platform,
+                "joined": joined,
+                "share": counts[largest] / joined,
+                "group": (ONE_DAY if is_one_day else GROUPS[largest])[step],
+                "window": WINDOWS[step],
+                "stayed": counts["two_or_more_active_days_users"] / joined,
+                "stayers": GROUPS["two_or_more_active_days_users"][step],
+            },
+            variant="stayed" if largest == "two_or_more_active_days_users" else "left",
+        )
+
+
+def retention_of_last_cohort(cohorts: pd.DataFrame) -> Findings:
+    """How many of the last monthly cohort came back in the month after, against the cohorts of a year before."""
+    is_next_month = (cohorts["period"] == "month") & (cohorts["periods_since"] == 1)
+    known = cohorts[is_next_month & (cohorts["cohort_type"] == "first_activity") & cohorts["is_complete"].astype(bool)]
+    for platform, rows in known.sort_values("cohort_start").groupby("platform", sort=True):
+        last, earlier = rows.iloc[-1], rows.iloc[-13:-1]
+        active, users = int(last["active_users"]), int(last["cohort_users"])
+        if users < FEWEST or earlier["cohort_users"].sum() < FEWEST:
+            continue
+        before_active, before_users = int(earlier["active_users"].sum()), int(earlier["cohort_users"].sum())
+        before = before_active / before_users
+        yield _finding(
+            ("returning", f"retention/{platform}", "retention_cohorts"),
+            platform,
+            _share(active, users),
+            strength=_relative(active / users, before),
+            p_value=_two_shares([active, before_active], [users, before_users]),
+            words={
+                "platform": platform,
+                "month": f"{last['cohort_start']:%B %Y}",
+                "users": users,
+                "share": active / users,
+                "before": before,
+                "cohorts": len(earlier),
+                "direction": "more" if active / users > before else "fewer",
+            },
+        )
 
 
 def weekly_changes(weeks: pd.DataFrame) -> Findings:
@@ -192,7 +254,7 @@ def weekly_changes(weeks: pd.DataFrame) -> Findings:
 
     A week in which nobody was active has no logarithm: among the earlier weeks it is left out, as the last it is said.
     """
-    complete = weeks[weeks["is_complete"].astype(bool) & ~weeks["platform"].isin(_dated_by_month(weeks))]
+    complete = weeks[weeks["is_complete"].astype(bool) & weeks["active_users"].notna()]
     for platform, rows in complete.sort_values("activity_week").groupby("platform", sort=True):
         last = rows.iloc[-1]
         if last["active_users"] == 0:
@@ -207,19 +269,53 @@ def weekly_changes(weeks: pd.DataFrame) -> Findings:
         usual = stats.t(len(past) - 1, past.mean(), past.std(ddof=1) * np.sqrt(1 + 1 / len(past)))
         change = last["growth_rate"]
         lower, upper = np.expm1(usual.interval(1 - SIGNIFICANCE))
-        p_value = 2 * min(usual.cdf(np.log1p(change)), usual.sf(np.log1p(change)))
-        verdict = (
-            "more than its weeks usually change" if p_value < SIGNIFICANCE else "no more than its weeks usually do"
-        )
         yield _finding(
             ("changes", f"weekly_active_users/{platform}", "weekly_active_users"),
             platform,
-            f"The {platform} platform had {int(last['active_users']):,} active users in the week of "
-            f"{last['activity_week']}, {change:+.1%} against the week before, {verdict} "
-            f"({lower:+.1%} to {upper:+.1%}).",
             {"value": change, "value_lower": lower, "value_upper": upper, "unit": "relative change", "n": len(past)},
-            p_value=p_value,
+            strength=abs(change),
+            p_value=2 * min(usual.cdf(np.log1p(change)), usual.sf(np.log1p(change))),
+            words={
+                "platform": platform,
+                "users": int(last["active_users"]),
+                "week": last["activity_week"],
+                "change": change,
+                "lower": lower,
+                "upper": upper,
+            },
         )
+
+
+def newest_anomaly(anomalies: pd.DataFrame) -> Findings:
+    """The newest day out of the ordinary of the last four weeks of its series; of one day the farthest out."""
+    days = anomalies[anomalies["granularity"] == "day"]
+    newest = days.groupby("series")["time"].transform("max") - days["time"] < pd.Timedelta(days=NEWEST_DAYS)
+    is_large = days[["value", "expected"]].max(axis=1) >= FEWEST
+    found = days[newest & is_large & days["is_anomaly"].fillna(False).astype(bool)]
+    if found.empty:
+        return
+    row = (
+        found.assign(distance=found["score"].abs())
+        .sort_values(["time", "distance", "series"], ascending=[False, False, True])
+        .iloc[0]
+    )
+    metric, subject = row["series"].split("/", 1)
+    figures = {"value": row["value"], "value_lower": row["lower"], "value_upper": row["upper"], "unit": "count"}
+    yield _finding(
+        ("changes", "newest_anomaly", "metric_anomalies"),
+        row["series"],
+        figures | {"n": int(days["series"].eq(row["series"]).sum())},
+        strength=_relative(row["value"], row["expected"]),
+        words={
+            "day": f"{row['time']:%Y-%m-%d}",
+            "metric": metric.replace("_", " "),
+            "subject": subject,
+            "value": row["value"],
+            "lower": row["lower"],
+            "upper": row["upper"],
+            "direction": "above" if row["direction"] == "high" else "below",
+        },
+    )
 
 
 def minutes_by_period(tests: pd.DataFrame, periods: Sequence[str]) -> Findings:
@@ -227,7 +323,6 @@ def minutes_by_period(tests: pd.DataFrame, periods: Sequence[str]) -> Findings:
     is_said = tests["is_chosen"].astype(bool) & (tests["alternative"] == "two-sided") & _is_last_pair(tests, periods)
     for row in tests[is_said & (tests[["n_a", "n_b"]].min(axis=1) >= FEWEST)].sort_values("group").to_dict("records"):
         difference = row["mean_b"] - row["mean_a"]
-        verdict = "more than chance" if row["decision"] == "reject" else "within chance"
         figures = {
             "value": difference,
             "value_lower": -row["difference_upper"],
@@ -236,11 +331,89 @@ def minutes_by_period(tests: pd.DataFrame, periods: Sequence[str]) -> Findings:
         yield _finding(
             ("changes", f"minutes/{row['group']}", "period_hypothesis_tests"),
             row["group"],
-            f"{row['group'].capitalize()} students watched {'more' if difference > 0 else 'less'} in {row['period_b']} "
-            f"than in {row['period_a']}: {row['mean_b']:.1f} against {row['mean_a']:.1f} minutes on average of "
-            f"the middle three fifths, {verdict}.",
             figures | {"unit": "minutes", "n": int(row["n_a"] + row["n_b"])},
+            strength=_relative(row["mean_b"], row["mean_a"]),
             p_value=row["p_value_corrected"],
+            words={
+                "group": row["group"].capitalize(),
+                "direction": "more" if difference > 0 else "less",
+                "period_a": row["period_a"],
+                "period_b": row["period_b"],
+                "mean_a": row["mean_a"],
+                "mean_b": row["mean_b"],
+            },
+        )
+
+
+def lost_and_never_active(segments: pd.DataFrame) -> Findings:
+    """Which share of each platform's users is lost, and which was never active: the larger of the two leads."""
+    statuses = segments[segments["segment_type"] == "lifecycle_status"]
+    for platform, rows in statuses.groupby("platform", sort=True):
+        users, counts = int(rows["users"].sum()), rows.set_index("segment")["users"]
+        lost, never = (int(counts.get(status, 0)) for status in ("lost", "never active"))
+        if users < FEWEST or not lost + never:
+            continue
+        largest, status = max((never, "never active"), (lost, "lost"))
+        yield _finding(
+            ("people", f"gone/{platform}", "user_segments"),
+            platform,
+            _share(largest, users),
+            strength=largest / users,
+            words={"platform": platform, "users": users, "lost": lost / users, "never": never / users},
+            variant=status.replace(" ", "_") + ("" if lost and never else "/alone"),
+        )
+
+
+def levels_that_differ(segments: pd.DataFrame) -> Findings:
+    """Which membership level is most often active, and whether more often than the least active one."""
+    levels = segments[(segments["segment_type"] == "membership_level") & segments["active_users_28d"].notna()]
+    for platform, rows in levels.groupby("platform", sort=True):
+        known = rows[(rows["segment"] != "unknown") & (rows["users"] >= FEWEST)]
+        if len(known) < 2:
+            continue
+        ranked = known.sort_values(["active_share", "segment"], ascending=[False, True])
+        first, last = ranked.iloc[0], ranked.iloc[-1]
+        pairs = len(known) * (len(known) - 1) // 2
+        p_value = _two_shares([first["active_users_28d"], last["active_users_28d"]], [first["users"], last["users"]])
+        yield _finding(
+            ("people", f"levels/{platform}", "user_segments"),
+            first["segment"],
+            _share(first["active_users_28d"], first["users"]),
+            strength=_relative(first["active_share"], last["active_share"]),
+            p_value=min(1.0, pairs * p_value),
+            words={
+                "first": first["segment"],
+                "last": last["segment"],
+                "first_share": first["active_share"],
+                "last_share": last["active_share"],
+                "compared": len(known),
+                "left_out": _left_out(rows[~rows["segment"].isin(known["segment"])]["segment"], "unknown or too few"),
+            },
+        )
+
+
+def about_to_leave(scores: pd.DataFrame) -> Findings:
+    """How many of the active users of each platform are more likely than not to have no active day in four weeks."""
+    for row in scores[scores["scored_users"] >= FEWEST].sort_values("platform").itertuples():
+        yield _finding(
+            ("people", f"about_to_leave/{row.platform}", "inactivity_scores"),
+            row.platform,
+            _share(row.likely_users, row.scored_users),
+            strength=row.likely_users / row.scored_users,
+            words={"platform": row.platform, "users": int(row.scored_users), "likely": int(row.likely_users)},
+        )
+
+
+def top_tenth(concentration: pd.DataFrame) -> Findings:
+    """Which share of the activities the most active tenth of each platform's active users carries."""
+    for row in concentration[concentration["users"] >= FEWEST].sort_values("platform").itertuples():
+        share = row.top_activities / row.activities
+        yield _finding(
+            ("people", f"top_tenth/{row.platform}", "users"),
+            row.platform,
+            {"value": share, "unit": "share", "n": int(row.users)},
+            strength=share,
+            words={"platform": row.platform, "users": int(row.top_users), "share": share},
         )
 
 
@@ -257,29 +430,12 @@ def correlations(pairs: pd.DataFrame) -> Findings:
         yield _finding(
             ("relations", f"{pair[1]}_and_{pair[2]}", "metric_correlations"),
             pair[0],
-            f"{words} are {strength} correlated: r = {row['pearson']:.2f} ({row['pearson_lower']:.2f} to "
-            f"{row['pearson_upper']:.2f}).",
             figures | {"unit": "correlation", "n": int(row["n"])},
+            strength=abs(row["pearson"]) / 2,
             p_value=row["pearson_p_value"],
-        )
-
-
-def most_engaged_cluster(profiles: pd.DataFrame) -> Findings:
-    """What the most engaged cluster of each platform carries, unless a cluster is hidden; no sample, so no interval."""
-    for platform, rows in profiles[profiles["algorithm"] == "kmeans"].groupby("platform", sort=True):
-        top = rows.sort_values("cluster").iloc[-1]
-        if platform not in CARRIED:
-            continue
-        column, carried = CARRIED[platform]
-        if len(rows) < 2 or top["users"] < FEWEST or not rows[column].sum(skipna=False) > 0:
-            continue
-        share, users = top[column] / rows[column].sum(), int(rows["users"].sum())
-        yield _finding(
-            ("segments", f"most_engaged_cluster/{platform}", "cluster_profiles"),
-            platform,
-            f"Of {len(rows)} groups of {platform} users by engagement the highest, {top['users'] / users:.1%} of "
-            f"{users:,} users, carries {share:.1%} of the {carried}.",
-            {"value": share, "unit": "share", "n": users},
+            words={"pair": words, "strength": strength, "r": row["pearson"]}
+            | {"lower": row["pearson_lower"], "upper": row["pearson_upper"]},
+            template="correlation",
         )
 
 
@@ -294,23 +450,27 @@ def top_applications(applications: pd.DataFrame, differences: pd.DataFrame) -> F
     mean = row["difference_bytes"] / row["subscribers"] / 1e9
     variance = (row["squared_gigabytes"] - row["subscribers"] * mean**2) / (row["subscribers"] - 1)
     p_value = 2 * stats.norm.sf(mean / np.sqrt(variance / row["subscribers"])) if variance > 0 else np.nan
-    is_clear = p_value < SIGNIFICANCE
-    verdict = "clearly before" if is_clear else "which cannot be told from"
     yield _finding(
-        ("segments", "top_applications", "application_traffic"),
+        ("traffic", "top_applications", "application_traffic"),
         ", ".join(ranked["application"].iloc[:3]),
-        f"{ranked['application'].iloc[0]}, {ranked['application'].iloc[1]} and {row['application']} carry {share:.1%} "
-        f"of what {row['subscribers']:,} subscribers spent on applications; third is {row['application']}, {verdict} "
-        f"{row['next_application']}.",
         {"value": share, "unit": "share", "n": int(row["subscribers"])},
+        strength=share,
         p_value=p_value,
+        words={
+            "first": ranked["application"].iloc[0],
+            "second": ranked["application"].iloc[1],
+            "third": row["application"],
+            "fourth": row["next_application"],
+            "share": share,
+            "subscribers": int(row["subscribers"]),
+        },
     )
 
 
-def best_campaign(effects: pd.DataFrame, weeks: pd.DataFrame) -> Findings:
+def best_campaign(effects: pd.DataFrame) -> Findings:
     """Which campaign's participants came back most often beyond comparable users, within 28 days."""
-    known = effects[(effects["window_days"] == 28) & effects["difference_lower"].notna()]
-    known = known[(known["matched_participants"] >= FEWEST) & ~known["platform"].isin(_dated_by_month(weeks))]
+    month = effects[effects["window_days"] == 28]
+    known = month[month["difference_lower"].notna() & (month["matched_participants"] >= FEWEST)]
     if known.empty:
         return
     ranked = known.sort_values(["return_rate_difference", "campaign_id"], ascending=[False, True])
@@ -322,19 +482,21 @@ def best_campaign(effects: pd.DataFrame, weeks: pd.DataFrame) -> Findings:
     yield _finding(
         ("campaigns", "brought_back", "campaign_effects"),
         row["campaign_id"],
-        f"Of {row['matched_participants']:,} participants of {row['campaign_id']}, "
-        f"{row['participant_return_rate']:.1%} came back within 28 days, against {row['comparison_return_rate']:.1%} "
-        f"of comparable users: the largest difference of {len(known)} campaigns, an association.",
         figures | {"unit": "share", "n": int(row["matched_participants"])},
+        strength=_relative(row["participant_return_rate"], row["comparison_return_rate"]),
         p_value=min(1.0, len(known) * p_value),
+        words={
+            "campaign": row["campaign_id"],
+            "matched": int(row["matched_participants"]),
+            "rate": row["participant_return_rate"],
+            "comparison": row["comparison_return_rate"],
+            "compared": len(known),
+            "direction": "more" if difference > 0 else "fewer",
+            "left_out": _left_out(
+                month[~month["campaign_id"].isin(known["campaign_id"])]["campaign_id"], "with too few to compare"
+            ),
+        },
     )
-
-
-def _dated_by_month(weeks: pd.DataFrame) -> set[str]:
-    """Platforms with active users in fewer than half of their complete weeks, as in a log that is dated by month."""
-    complete = weeks[weeks["is_complete"].astype(bool)]
-    active_share = complete["active_users"].gt(0).groupby(complete["platform"]).mean()
-    return set(active_share.index[active_share < 0.5])
 
 
 def _nobody(platform: str, weeks: pd.DataFrame) -> Findings:
@@ -346,9 +508,15 @@ def _nobody(platform: str, weeks: pd.DataFrame) -> Findings:
     yield _finding(
         ("changes", f"weekly_active_users/{platform}", "weekly_active_users"),
         platform,
-        f"Nobody was active on the {platform} platform in the week of {weeks['activity_week'].iloc[-1]}; the last "
-        f"complete week with anybody was that of {before['activity_week']}, with {users:,} users.",
         {"value": -1.0, "unit": "relative change", "n": users},
+        strength=1.0,
+        words={
+            "platform": platform,
+            "week": weeks["activity_week"].iloc[-1],
+            "before": before["activity_week"],
+            "users": users,
+        },
+        variant="nobody",
     )
 
 
@@ -367,15 +535,47 @@ def _share(count: int, total: int) -> dict[str, object]:
     return {"value": count / total, "value_lower": lower, "value_upper": upper, "unit": "share", "n": int(total)}
 
 
+def _two_shares(counts: Sequence[float], totals: Sequence[float]) -> float:
+    """The p value of the pooled z test of two shares; 1 where both are 0 or both are 1."""
+    counted, total = np.asarray(counts, dtype=float), np.asarray(totals, dtype=float)
+    return proportions_ztest(counted, total)[1] if 0 < counted.sum() < total.sum() else 1.0
+
+
+def _relative(value: float, base: float) -> float:
+    """The size of the difference relative to what it is compared with; 1 where that is 0 and the value is not."""
+    return abs(value / base - 1) if base else float(value != 0)
+
+
+def _left_out(names: pd.Series, reason: str) -> str:
+    """What was not compared, by name, at most three of them."""
+    listed = sorted(set(names))
+    if not listed:
+        return ""
+    more = f" and {len(listed) - 3} more" if len(listed) > 3 else ""
+    return f" Left out, {reason}: {', '.join(listed[:3])}{more}."
+
+
 def _finding(
     keys: tuple[str, str, str],
     subject: str | None,
-    sentence: str,
     figures: Mapping[str, object],
+    *,
+    strength: float,
+    words: Mapping[str, object],
     p_value: float = np.nan,
+    variant: str | None = None,
+    template: str | None = None,
 ) -> dict[str, object]:
-    """A row of `FINDING_TYPES`; `is_significant` is missing where nothing is compared."""
+    """A row of `FINDING_TYPES` with its sentence; `is_significant` is missing where nothing is compared.
+
+    The template is named as the finding before its slash, after a slash the variant: chance where the comparison is
+    within it.
+    """
     topic, finding, source_table = keys
-    names = {"topic": topic, "finding": finding, "source_table": source_table, "subject": subject, "sentence": sentence}
     is_significant = pd.NA if np.isnan(p_value) else bool(p_value < SIGNIFICANCE)
-    return names | dict(figures) | {"p_value": p_value, "is_significant": is_significant}
+    ending = variant or ("chance" if not np.isnan(p_value) and p_value >= SIGNIFICANCE else None)
+    name = template or finding.split("/")[0]
+    sentence = SENTENCES[f"{name}/{ending}" if ending else name].format(**words)
+    names = {"topic": topic, "finding": finding, "source_table": source_table, "subject": subject, "sentence": sentence}
+    tested = {"p_value": p_value, "is_significant": is_significant, "strength": min(1.0, float(strength))}
+    return names | dict(figures) | tested

@@ -10,6 +10,7 @@ from user_engagement.dashboard import charts, formats
 from user_engagement.dashboard.panels import (
     chart_panel,
     choose,
+    is_dated_by_month,
     label_of,
     last_complete_month,
     period_filter,
@@ -17,7 +18,6 @@ from user_engagement.dashboard.panels import (
     sections,
     table_panel,
     touching,
-    usual_step,
     with_every_number,
 )
 from user_engagement.dashboard.published import query, select
@@ -150,17 +150,24 @@ def growth(platform: str) -> None:
 
 
 def new_users(platform: str) -> None:
-    step, period = choose_days(platform)
+    # Who joins is known before anything is observed of the platform.
+    step, period = choose_days(platform, dated_by=("new_users", "starts_on"))
     table, when = STEPS[step]
-    columns = [when, "new_users", *RATIOS, *([] if step == "Day" else ["is_complete"])]
-    rows = select(table, columns, platform=platform, **{when: touching(period, step.lower())})
+    columns = [when, *RATIOS, *([] if step == "Day" else ["is_complete"])]
+    within = touching(period, step.lower())
     left, right = st.columns(2)
     with left:
         chart_panel(
             f"New users by {step.lower()}",
-            table,
-            rows,
-            partial(charts.stacked_bars, x=when, measures=["new_users"], period=step.lower()),
+            "new_users",
+            select(
+                "new_users",
+                ["starts_on", "new_users", "is_complete"],
+                platform=platform,
+                period=step.lower(),
+                starts_on=within,
+            ),
+            partial(charts.stacked_bars, x="starts_on", measures=["new_users"], period=step.lower()),
             ["new_users"],
             note=FIRST_SEEN if platform in WITHOUT_REGISTRATION else "",
         )
@@ -168,18 +175,23 @@ def new_users(platform: str) -> None:
         chart_panel(
             f"New users and active users by {step.lower()}",
             table,
-            rows,
+            select(table, columns, platform=platform, **{when: within}),
             partial(charts.lines, x=when, measures=RATIOS, period=step.lower()),
             RATIOS,
             note="New users need not be active: their number over that of the active may exceed 100 %.",
         )
 
 
-def choose_days(platform: str, title: str = "Step", steps: Sequence[str] = tuple(STEPS)) -> tuple[str, tuple]:
-    """Ask for the step of a series and its period."""
+def choose_days(
+    platform: str,
+    title: str = "Step",
+    steps: Sequence[str] = tuple(STEPS),
+    dated_by: tuple[str, str] = ("daily_active_users", "activity_date"),
+) -> tuple[str, tuple]:
+    """Ask for the step of a series and its period, within the dates of a table's column."""
     filters = st.columns([1, 2, 3])
-    step = choose(filters[0], title, steps, list(steps).index(usual_step(platform)))
-    return step, period_filter(filters[1], "daily_active_users", "activity_date", platform=platform)
+    step = choose(filters[0], title, steps, list(steps).index("Month" if is_dated_by_month(platform) else "Week"))
+    return step, period_filter(filters[1], *dated_by, platform=platform)
 
 
 def coming_back(platform: str) -> None:
@@ -288,14 +300,12 @@ def clusters(platform: str) -> None:
 
 
 def outlook(platform: str) -> None:
-    if usual_step(platform) == "Month":
-        st.info("Most weeks of this log saw nobody, as if it were dated by month: days of it cannot be forecast.")
-        return
+    step = "month" if is_dated_by_month(platform) else "day"
     left, right = st.columns(2)
     with left:
-        forecast_panel("Daily active users: the next weeks", f"active_users/{platform}")
+        forecast_panel(f"Active users a {step}: what comes next", f"active_users/{platform}", step)
     with right:
-        anomaly_panel("Daily active users against what was to be expected", f"active_users/{platform}")
+        anomaly_panel(f"Active users a {step} against what was to be expected", f"active_users/{platform}", step)
 
 
 def inactivity(platform: str) -> None:

@@ -11,11 +11,11 @@ from user_engagement.dashboard.panels import (
     chart_panel,
     choose,
     figure,
+    is_dated_by_month,
     period_filter,
     sections,
     table_panel,
     touching,
-    usual_step,
 )
 from user_engagement.dashboard.published import select
 from user_engagement.dashboard.statistics_panels import anomaly_panel, forecast_panel
@@ -133,14 +133,12 @@ def campaigns() -> None:
 
 
 def outlook() -> None:
-    if usual_step("loyalty") == "Month":
-        st.info("Most weeks of this log saw nobody, as if it were dated by month: days of it cannot be forecast.")
-        return
+    step = "month" if is_dated_by_month("loyalty") else "day"
     left, right = st.columns(2)
     with left:
-        forecast_panel("Points earned a day: the next weeks", "points_earned/loyalty")
+        forecast_panel(f"Points earned a {step}: what comes next", "points_earned/loyalty", step)
     with right:
-        anomaly_panel("Points redeemed a day against what was to be expected", "points_redeemed/loyalty")
+        anomaly_panel(f"Points redeemed a {step} against what was to be expected", "points_redeemed/loyalty", step)
 
 
 sections({"Points": points, "Campaigns": campaigns, "Outlook": outlook})

@@ -9,16 +9,16 @@ from user_engagement.dashboard import charts, formats
 from user_engagement.dashboard.panels import (
     chart_panel,
     figure,
+    is_dated_by_month,
     last_complete_month,
     panel,
     select_distinct,
-    usual_step,
 )
 from user_engagement.dashboard.published import query, select
 
 WINDOW = 28
 DAILY, MONTHLY = "daily_active_users", "monthly_active_users"
-VERDICTS = {True: "more than chance, ", False: "may be chance, "}
+VERDICTS = {True: "more than chance, ", False: "within chance, "}
 
 
 def last_days(platform: str) -> None:
@@ -64,8 +64,7 @@ def show_findings(findings: pd.DataFrame, columns: dict) -> None:
     """Write each finding as a sentence with what it rests on."""
     lines = []
     for _, row in findings.iterrows():
-        verdict = "" if "chance" in row["sentence"] else VERDICTS.get(row["is_significant"], "")
-        basis = f"{verdict}n = {row['n']:,.0f}, {formats.name(row['source_table'])}"
+        basis = f"{VERDICTS.get(row['is_significant'], '')}n = {row['n']:,.0f}, {formats.name(row['source_table'])}"
         lines.append(f"- **{row['topic'].capitalize()}:** {row['sentence']} :small[:gray[{basis}]]")
     st.markdown("\n".join(lines))
 
@@ -78,7 +77,7 @@ panel("Key findings", "key_findings", findings, show_findings, ["sentence"])
 
 st.subheader("People")
 for platform in select_distinct("daily_active_users", "platform"):
-    is_by_month = usual_step(platform) == "Month" and last_complete_month(MONTHLY, platform) is not None
+    is_by_month = is_dated_by_month(platform) and last_complete_month(MONTHLY, platform) is not None
     last_month(platform) if is_by_month else last_days(platform)
 
 st.subheader("Trends")
