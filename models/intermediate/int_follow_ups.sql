@@ -72,7 +72,7 @@ follow_ups as (
         case
             when users.log_step = 'day'
                 then cast({{ dbt.datediff('users.joined_date', 'followed.return_date', 'day') }} as integer)
-            -- No else: months tell no days.
+        -- No else: months tell no days.
         end as days_to_return
 
     from users

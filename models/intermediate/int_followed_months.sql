@@ -31,7 +31,7 @@ followed_months as (
         on
             months.platform = days.platform
             and months.activity_month <= days.activity_date
-            and days.activity_date < months.followed_to
+            and months.followed_to > days.activity_date
 
     group by months.platform, months.activity_month, months.followed_to, months.is_complete
 
