@@ -155,18 +155,20 @@ def new_users(platform: str) -> None:
     table, when = STEPS[step]
     columns = [when, *RATIOS, *([] if step == "Day" else ["is_complete"])]
     within = touching(period, step.lower())
+    joined = select(
+        "new_users",
+        ["starts_on", "new_users", "is_complete"],
+        platform=platform,
+        period=step.lower(),
+        starts_on=within,
+    )
     left, right = st.columns(2)
     with left:
         chart_panel(
             f"New users by {step.lower()}",
             "new_users",
-            select(
-                "new_users",
-                ["starts_on", "new_users", "is_complete"],
-                platform=platform,
-                period=step.lower(),
-                starts_on=within,
-            ),
+            # A running period would look like a fall.
+            joined.assign(new_users=joined["new_users"].where(joined["is_complete"])),
             partial(charts.stacked_bars, x="starts_on", measures=["new_users"], period=step.lower()),
             ["new_users"],
             note=FIRST_SEEN if platform in WITHOUT_REGISTRATION else "",
