@@ -16,47 +16,49 @@
 
 {#
     A text as a time in the reporting zone (timestamp without zone). A value without a time of day is a date and is never
-    converted; one with an offset or zone is converted from it; any other is read in the raw table's `timezone`.
-    Null where the text is no time.
+    converted; one with an offset or zone is converted from it; any other is read in `timezone`. Null where the text is no time.
 #}
-{% macro to_reporting_time(expression, raw_table) %}
-    {{- return(adapter.dispatch('to_reporting_time', 'user_engagement')(expression, raw_table)) -}}
+{% macro to_reporting_time(expression, timezone=none) %}
+    {{- return(adapter.dispatch('to_reporting_time', 'user_engagement')(expression, timezone)) -}}
 {% endmacro %}
 
-{% macro duckdb__to_reporting_time(expression, raw_table) -%}
-    {%- set reporting_timezone = var('reporting_timezone') -%}
-    {%- set timezone = user_engagement.raw_table_settings(raw_table).get('timezone', reporting_timezone) -%}
+{% macro duckdb__to_reporting_time(expression, timezone) -%}
     case
+        when not regexp_matches({{ expression }}, '^[0-9]{4}[-/]') then null
         when length({{ expression }}) <= 10 then cast(try_cast({{ expression }} as date) as timestamp)
         when regexp_matches(substr({{ expression }}, 12), '[A-Za-z+-]')
-            then try_cast({{ expression }} as timestamptz) at time zone '{{ reporting_timezone }}'
-        {%- if timezone == reporting_timezone %}
-        else try_cast({{ expression }} as timestamp)
-        {%- else %}
-        else try_cast({{ expression }} as timestamp) at time zone '{{ timezone }}' at time zone '{{ reporting_timezone }}'
-        {%- endif %}
+            -- An offset may stand after a blank.
+            then {{ user_engagement.in_reporting_zone(
+                "try_cast(replace(replace(" ~ expression ~ ", ' +', '+'), ' -', '-') as timestamptz)"
+            ) }}
+        else {{ user_engagement.from_zone('try_cast(' ~ expression ~ ' as timestamp)', timezone) }}
     end
 {%- endmacro %}
 
 
 {#
-    A text as a date in the reporting zone, for columns that hold dates: a midnight without offset is how typed files
-    write a date, and is not converted either. Null where the text is no time.
+    A text as a date in the reporting zone, for columns that hold dates: a midnight without offset, in any spelling, is how
+    files write a date, and is not converted either. Null where the text is no time.
 #}
-{% macro to_reporting_date(expression, raw_table) -%}
-    case
-        when length({{ expression }}) = 19 and substr({{ expression }}, 12) = '00:00:00'
-            then {{ user_engagement.try_cast('substr(' ~ expression ~ ', 1, 10)', 'date') }}
-        else cast({{ user_engagement.to_reporting_time(expression, raw_table) }} as date)
-    end
+{% macro to_reporting_date(expression, timezone=none) -%}
+    {%- set date = 'cast(' ~ user_engagement.to_reporting_time(expression, timezone) ~ ' as date)' -%}
+    {%- if timezone in [none, user_engagement.setting('reporting_timezone')] -%}
+        {{ date }}
+    {%- else -%}
+        case
+            when {{ user_engagement.is_midnight(expression) }}
+                then cast({{ user_engagement.to_reporting_time(expression, none) }} as date)
+            else {{ date }}
+        end
+    {%- endif -%}
 {%- endmacro %}
 
 
 {# Whether a date or time lies outside the plausible range; null for null. #}
 {% macro is_implausible(expression) -%}
     (
-        {{ expression }} < cast('{{ var("earliest_plausible_date") }}' as date)
-        or cast({{ expression }} as date) > cast('{{ var("latest_plausible_date") }}' as date)
+        {{ expression }} < cast('{{ user_engagement.setting("earliest_plausible_date") }}' as date)
+        or cast({{ expression }} as date) > cast('{{ user_engagement.setting("latest_plausible_date") }}' as date)
     )
 {%- endmacro %}
 
@@ -88,7 +90,7 @@
     which of two equal hours they take.
 #}
 {% macro clock_hours(hour, raw_table) -%}
-    {%- set timezone = user_engagement.raw_table_settings(raw_table).get('timezone', var('reporting_timezone')) -%}
+    {%- set timezone = user_engagement.raw_table_settings(raw_table).get('timezone', user_engagement.setting('reporting_timezone')) -%}
     cast(
         {%- for shift in [-1, 0, 1] %}
         case when {{ user_engagement.shifted_clock(hour, shift, timezone) }} = {{ hour }} then 1 else 0 end

@@ -9,12 +9,14 @@ attributes as (
     {% for attribute in ['birth_date', 'age'] %}
     select
         '{{ attribute }}' as attribute,
-        (select count({{ attribute }}) from {{ ref('base_loyalty__user_profiles') }}) as given_values,
-        (select count({{ attribute }}) from {{ ref('base_loyalty__user_profiles_checked') }}) as read_values
+        count({{ attribute }}) as read_values,
+        count(*) filter (where {{ user_engagement.is_unreadable(attribute) }}) as unreadable_values
+
+    from {{ ref('base_loyalty__user_profiles') }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
 )
 
 select * from attributes
-where read_values < 0.95 * given_values
+where unreadable_values > 0.05 * (read_values + unreadable_values)

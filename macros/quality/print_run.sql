@@ -94,8 +94,14 @@
 {% macro shown_value(column, value, tested_column) %}
     {% set generic = ['unique_field', 'value_field', 'from_field'] %}
     {% set subject = (tested_column if column in generic else column) or '' %}
-    {% set personal = modules.re.search('(user|student|subscriber|member|bearer)_id$|imsi|imei|msisdn|raw_content|duplicate_key', subject | lower) %}
-    {% do return('(kept inside)' if personal and value is not none else value) %}
+    {% set personal = namespace(names=['user_id', 'raw_content', 'unreadable_values']) %}
+    {% for entry in user_engagement.registry() %}
+        {% for column in entry.identifiers %}
+            {% set personal.names = personal.names + [column, user_engagement.staged_name(entry, column)] %}
+        {% endfor %}
+    {% endfor %}
+    {% set is_personal = modules.re.search('(' ~ personal.names | join('|') ~ ')$', subject | lower) %}
+    {% do return('(kept inside)' if is_personal and value is not none else value) %}
 {% endmacro %}
 
 

@@ -69,13 +69,9 @@
     {# A query may read models that are built later: its columns are checked when its base model is. #}
     {% if not problems and 'query' not in settings %}
         {% do log(raw_table ~ ': reading ' ~ given[0] ~ ' ' ~ settings[given[0]], info=true) %}
-        {% set origin_text = settings.relation or user_engagement.read_files(
-            settings.files, base.config.meta.get('comment_lines', false)
-        ) %}
-        {% set delivered = user_engagement.delivered_columns(raw_table, origin_text) %}
-        {% do problems.extend(
-            user_engagement.match_columns(raw_table, user_engagement.column_contract(base), delivered).problems
-        ) %}
+        {% do problems.extend(user_engagement.column_problems(
+            raw_table, user_engagement.column_contract(base), user_engagement.deliveries(raw_table, base)
+        )) %}
     {% endif %}
     {% do return(problems) %}
 {% endmacro %}
@@ -88,8 +84,7 @@
     {% endif %}
     {% set problems = [] %}
     {% for file in ([files] if files is string else files) %}
-        {% set count = run_query('select count(*) from glob(' ~ user_engagement.file_list(file)[1:-1] ~ ')').rows[0][0] %}
-        {% if count == 0 %}
+        {% if not user_engagement.files_found(file) %}
             {% do problems.append(raw_table ~ ': no such file.\n    expected: a path or glob, absolute or from the folder where dbt runs'
                 ~ '\n    found: nothing at ' ~ file ~ where_to_set) %}
         {% endif %}
@@ -99,10 +94,9 @@
 
 
 {% macro relation_problems(raw_table, relation, where_to_set) %}
-    {% set parts = relation.split('.') %}
-    {% set exists = parts | length in [2, 3] and adapter.get_relation(
-        database=parts[0] if parts | length == 3 else target.database, schema=parts[-2], identifier=parts[-1]
-    ) is not none %}
+    {% set named = user_engagement.relation_named(relation) %}
+    {% set exists = relation.split('.') | length in [2, 3]
+        and adapter.get_relation(named.database, named.schema, named.identifier) is not none %}
     {% if exists %}
         {% do return([]) %}
     {% endif %}

@@ -1,11 +1,23 @@
 {#
-    Raw tables by configuration. The variable `raw_tables` says where each raw table comes from; sample, absent, relation
-    and files are short forms of one thing: the text that stands after FROM.
+    Where raw tables come from. The variable `raw_tables` says it; sample, absent, relation, files and query end in one thing:
+    a list of deliveries. A delivery is a text that stands after FROM and the columns found there; files of one raw table that
+    differ in their columns are deliveries of their own, so that none changes how another is read.
 #}
+
+{#
+    A variable, for macros that models of a project that installs this one call: there dbt knows the variables that it set for this
+    project, and not their defaults.
+#}
+{% macro setting(name) %}
+    {% set defaults = {'raw_tables': {}, 'additional_raw_tables': [], 'reporting_timezone': 'UTC',
+        'earliest_plausible_date': '1990-01-01', 'latest_plausible_date': '2049-12-31'} %}
+    {% do return(var(name, (var('user_engagement', {})).get(name, defaults.get(name)))) %}
+{% endmacro %}
+
 
 {# The settings of one raw table with its `origin`: sample, absent, relation, files or query. #}
 {% macro raw_table_settings(raw_table) %}
-    {% set raw_tables = var('raw_tables') or {} %}
+    {% set raw_tables = user_engagement.setting('raw_tables') or {} %}
     {% if not raw_tables and user_engagement.registered(raw_table).has_sample %}
         {% do return({'origin': 'sample'}) %}
     {% elif raw_tables is not mapping or raw_tables.get(raw_table) is not mapping %}
@@ -17,78 +29,117 @@
 {% endmacro %}
 
 
-{#
-    The text after FROM, none where the raw table is absent. Calls ref() or source() in every case, so that lineage and
-    build order hold. `comment_lines`: CSV files of this raw table may begin with lines of comment.
-#}
-{% macro raw(raw_table, comment_lines=false) %}
+{# Where the rows of a raw table come from, for messages. #}
+{% macro origin_in_words(raw_table) %}
+    {% set settings = user_engagement.raw_table_settings(raw_table) %}
+    {% if settings.origin == 'sample' %}
+        {% do return('the seed sample_' ~ raw_table | replace('.', '__')) %}
+    {% elif settings.origin == 'absent' %}
+        {% do return('nowhere') %}
+    {% endif %}
+    {% set named = settings[settings.origin] %}
+    {% do return(settings.origin ~ ' ' ~ (named if named is string else named | join(', '))) %}
+{% endmacro %}
+
+
+{# Calls ref() or source() in every case, so that lineage and build order hold; they must be known at parse. #}
+{% macro depend_on_raw(raw_table) %}
     {% set settings = user_engagement.raw_table_settings(raw_table) %}
     {% set source_name, table_name = raw_table.split('.') %}
     {% if settings.origin == 'sample' %}
-        {% do return(ref('sample_' ~ source_name ~ '__' ~ table_name) | string) %}
+        {% do ref('sample_' ~ source_name ~ '__' ~ table_name) %}
+    {% else %}
+        {% do source(source_name, table_name) %}
     {% endif %}
-    {% do source(source_name, table_name) %}
-    {% if settings.origin == 'relation' %}
-        {% do return(settings.relation) %}
-    {% elif settings.origin == 'files' and execute %}
-        {% do return(user_engagement.read_files(settings.files, comment_lines)) %}
-    {% elif settings.origin == 'query' %}
-        {% do return('(\n' ~ render(settings.query) ~ '\n)') %}
+    {% if settings.origin == 'query' %}
+        {% do render(settings.query) %}
     {% endif %}
-    {% do return(none) %}
 {% endmacro %}
 
 
-{# A table function over files of one kind: CSV, Parquet or JSON by the ending; a path, a glob or a list of them. #}
-{% macro read_files(files, comment_lines=false) %}
-    {% do return(adapter.dispatch('read_files', 'user_engagement')(files, comment_lines)) %}
+{#
+    The deliveries of a raw table, [{origin, columns: [{name, data_type, expression}], row_as_json, place, is_text}]; none
+    where it is absent. `place` names the files in messages, `is_text` says that names were read from text; `base` is the node
+    of its base model.
+#}
+{% macro deliveries(raw_table, base) %}
+    {% set settings = user_engagement.raw_table_settings(raw_table) %}
+    {% if settings.origin == 'absent' %}
+        {% do return([]) %}
+    {% elif settings.origin == 'files' %}
+        {# Files are looked into once a run: the check before the first model and the base model share what was found. #}
+        {% set found = graph.setdefault('user_engagement_deliveries', {}) %}
+        {% set key = invocation_id ~ tojson(settings) %}
+        {% if key not in found %}
+            {% do found.update({key: user_engagement.file_deliveries(
+                settings, user_engagement.column_contract(base), base.config.meta.get('comment_lines', false)
+            )}) %}
+        {% endif %}
+        {% do return(found[key]) %}
+    {% elif settings.origin == 'sample' %}
+        {# The seed's own declaration serves, so that compiling needs no database. #}
+        {% set seed_name = 'sample_' ~ raw_table | replace('.', '__') %}
+        {% set seed = graph.nodes.values() | selectattr('name', 'equalto', seed_name) | first %}
+        {% set columns = [] %}
+        {% for name in seed.config.column_types %}
+            {% do columns.append({'name': name, 'data_type': 'varchar'}) %}
+        {% endfor %}
+        {% do return([user_engagement.delivery(ref(seed_name) | string, columns)]) %}
+    {% elif settings.origin == 'relation' %}
+        {% set origin = user_engagement.relation_named(settings.relation) | string %}
+    {% else %}
+        {% set origin = '(\n' ~ modules.re.sub('[;\\s]+$', '', render(settings.query)) ~ '\n)' %}
+    {% endif %}
+    {% do return([user_engagement.delivery(origin, user_engagement.columns_of(origin))]) %}
 {% endmacro %}
 
-{% macro duckdb__read_files(files, comment_lines) %}
-    {% set file_list = user_engagement.file_list(files) %}
-    {% set kind = user_engagement.file_kind(files) %}
-    {% if kind == 'parquet' %}
-        {% do return('read_parquet(' ~ file_list ~ ', union_by_name=true)') %}
-    {% elif kind == 'json' %}
-        {% do return('read_json(' ~ file_list ~ ', union_by_name=true)') %}
-    {% endif %}
-    {# Left to itself DuckDB takes '#' for a comment and cuts values that hold one, and skips all that stands before a longer row. #}
-    {% set options = "all_varchar=true, header=true, union_by_name=true, comment='', quote='\"', escape='\"'" %}
-    {% if not comment_lines %}
-        {% do return('read_csv(' ~ file_list ~ ', skip=0, ' ~ options ~ ')') %}
-    {% endif %}
-    {% set headed_files = run_query(
-        "select string_agg('''' || replace(filename, '''', '''''') || '''', ', ' order by filename), comment_lines"
-        ~ " from (select filename, len(string_split(regexp_extract(content, '^\\x{FEFF}?(#[^\\n]*\\n)*'), chr(10))) - 1"
-        ~ " as comment_lines from read_text(" ~ file_list ~ ")) group by comment_lines order by comment_lines"
-    ) %}
-    {# Padding of short rows and quoted line breaks go together in one thread only. #}
-    {% set parts = [] %}
-    {% for row in headed_files.rows %}
-        {% do parts.append('from read_csv([' ~ row[0] ~ '], skip=' ~ row[1] ~ ', null_padding=true, parallel=false, ' ~ options ~ ')') %}
+
+{% macro delivery(origin, columns, place='', is_text=false) %}
+    {% set names = [] %}
+    {% for column in columns %}
+        {% do names.append(column.name | lower) %}
     {% endfor %}
-    {% do return('(' ~ parts | join(' union all by name ') ~ ')') %}
-{% endmacro %}
-
-
-{# The files as a DuckDB list of strings. #}
-{% macro file_list(files) %}
-    {% set quoted = [] %}
-    {% for file in ([files] if files is string else files) %}
-        {% do quoted.append("'" ~ file | replace("'", "''") ~ "'") %}
+    {# The whole row is named by its alias, which no column may be called. #}
+    {% set alias = namespace(name='delivered') %}
+    {% for name in names if alias.name in names %}
+        {% set alias.name = alias.name ~ '_' %}
     {% endfor %}
-    {% do return('[' ~ quoted | join(', ') ~ ']') %}
-{% endmacro %}
-
-
-{# csv, parquet or json by the ending of every file; none where the endings are unknown or mixed. #}
-{% macro file_kind(files) %}
-    {% set kinds = {'csv': 'csv', 'tsv': 'csv', 'txt': 'csv', 'parquet': 'parquet', 'pq': 'parquet',
-                    'json': 'json', 'ndjson': 'json', 'jsonl': 'json'} %}
-    {% set found = [] %}
-    {% for file in ([files] if files is string else files) %}
-        {% set kind = kinds.get(modules.re.sub('[.](gz|zst)$', '', file | lower).split('.') | last) %}
-        {% do found.append(kind) if kind not in found %}
+    {% for column in columns %}
+        {% do column.update({'expression': alias.name ~ '.' ~ adapter.quote(column.name | replace('"', '""'))}) %}
     {% endfor %}
-    {% do return(found[0] if found | length == 1 else none) %}
+    {% do return({
+        'origin': origin ~ ' as ' ~ alias.name, 'columns': columns, 'place': place, 'is_text': is_text,
+        'row_as_json': user_engagement.row_as_json(alias.name),
+    }) %}
 {% endmacro %}
+
+
+{% macro columns_of(origin) %}
+    {% set columns = [] %}
+    {% for column in adapter.get_column_schema_from_query('select * from ' ~ origin ~ ' as origin') %}
+        {% do columns.append({'name': column.name, 'data_type': column.dtype | lower}) %}
+    {% endfor %}
+    {% do return(columns) %}
+{% endmacro %}
+
+
+{# `schema.table` or `database.schema.table` as a relation, whose parts are quoted where they are written. #}
+{% macro relation_named(name) %}
+    {% set parts = name.replace('"', '').split('.') %}
+    {% do return(api.Relation.create(
+        database=parts[0] if parts | length == 3 else target.database, schema=parts[-2], identifier=parts[-1]
+    )) %}
+{% endmacro %}
+
+
+{% macro row_as_json(alias) %}
+    {{- return(adapter.dispatch('row_as_json', 'user_engagement')(alias)) -}}
+{% endmacro %}
+
+{% macro duckdb__row_as_json(alias) -%}
+    cast(to_json({{ alias }}) as varchar)
+{%- endmacro %}
+
+{% macro spark__row_as_json(alias) -%}
+    to_json(struct({{ alias }}.*))
+{%- endmacro %}

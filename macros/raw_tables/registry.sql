@@ -7,7 +7,8 @@
     person       canonical column of the person's id
     time         canonical column of the event time, by which freshness is judged
     staged       {canonical column: its name in staging}, where that differs
-    key          what rows that repeat each other share, in names of staging
+    key          what rows that repeat each other share, in names of staging; first the id, which may be null
+    agreeing     canonical columns in which rows of the same id should agree; where they do not, a test warns
     identifiers  canonical columns whose values no public table may hold
     activity     where rows are activity, in names of staging: type; feature, campaign and where, as far as there are any
     is_ledger    whether rows may be booked for days to come: none of them is an activity before its day, or on a day that the log shows
@@ -18,7 +19,7 @@
     A project that installs this package adds entries of its own by the variable `additional_raw_tables`.
 #}
 {% macro registry() %}
-    {% do return([
+    {% set entries = [
         {
             'raw_table': 'loyalty.user_profiles', 'platform': 'loyalty', 'person': 'user_id', 'time': 'registered_at',
             'key': ['user_id'], 'identifiers': ['user_id'], 'has_sample': true,
@@ -27,20 +28,21 @@
         },
         {
             'raw_table': 'loyalty.activity_logs', 'platform': 'loyalty', 'person': 'user_id', 'time': 'occurred_at',
-            'key': ['activity_id'], 'identifiers': ['activity_id', 'user_id'], 'has_sample': true,
+            'key': ['activity_id', 'user_id', 'cast(occurred_at as date)'],
+            'agreeing': ['user_id', 'cast(occurred_at as date)'], 'identifiers': ['activity_id', 'user_id'], 'has_sample': true,
             'activity': {'type': 'activity_type', 'feature': 'feature', 'campaign': 'campaign_id'},
             'gate': {'categories': ['activity_type', 'feature']},
         },
         {
             'raw_table': 'loyalty.point_transactions', 'platform': 'loyalty', 'person': 'user_id', 'time': 'occurred_at',
-            'key': ['transaction_id'], 'identifiers': ['transaction_id', 'user_id'], 'has_sample': true,
+            'key': ['transaction_id'], 'agreeing': ['user_id', 'points'], 'identifiers': ['transaction_id', 'user_id'], 'has_sample': true,
             'is_ledger': true,
             'activity': {'type': "concat('points_', transaction_type)", 'campaign': 'campaign_id'},
             'gate': {
                 'categories': ['transaction_type'], 'measures': ['points'],
                 'total': {
                     'figure': 'points_earned', 'public': 'sum(points_earned) from marts.loyalty_points_daily',
-                    'raw': "sum(try_cast(points as double)) filter (where lower(transaction_type) = 'earn')",
+                    'raw': "sum(points) filter (where lower(transaction_type) = 'earn')",
                 },
             },
         },
@@ -53,7 +55,7 @@
         {
             'raw_table': 'learning.student_purchases', 'platform': 'learning', 'person': 'student_id', 'time': 'date_purchased',
             'staged': {'date_purchased': 'purchased_on', 'date_refunded': 'refunded_on'},
-            'key': ['purchase_id'], 'identifiers': ['student_id'], 'has_sample': true,
+            'key': ['purchase_id'], 'agreeing': ['student_id', 'plan_id'], 'identifiers': ['student_id'], 'has_sample': true,
             'gate': {
                 'categories': ['plan_id'],
                 'total': {
@@ -75,7 +77,7 @@
         {
             'raw_table': 'learning.student_certificates', 'platform': 'learning', 'person': 'student_id', 'time': 'date_issued',
             'staged': {'date_issued': 'issued_on'},
-            'key': ['certificate_id'], 'identifiers': ['certificate_id', 'student_id'], 'has_sample': true,
+            'key': ['certificate_id'], 'agreeing': ['student_id'], 'identifiers': ['certificate_id', 'student_id'], 'has_sample': true,
             'gate': {
                 'total': {
                     'figure': 'certificates', 'public': 'sum(certificates) from marts_people.certificate_holders',
@@ -91,24 +93,31 @@
                 'categories': ['channel'], 'measures': ['sessions', 'engagement_rate'],
                 'total': {
                     'figure': 'sessions', 'public': 'sum(sessions) from marts.channel_performance',
-                    'raw': 'sum(try_cast(sessions as double))',
+                    'raw': 'sum(sessions)',
                 },
             },
         },
         {
             'raw_table': 'telecom.xdr_sessions', 'platform': 'telecom', 'person': 'msisdn', 'time': 'started_at',
             'staged': {'msisdn': 'subscriber_id'},
-            'key': ['duplicate_key'], 'identifiers': ['bearer_id', 'imsi', 'msisdn', 'imei'], 'has_sample': true,
+            'key': ['session_key'], 'identifiers': ['bearer_id', 'imsi', 'msisdn', 'imei'], 'has_sample': true,
             'activity': {'type': "'data_session'", 'where': 'subscriber_id is not null'},
             'gate': {
                 'measures': ['duration_seconds', 'total_download_bytes'],
                 'total': {
                     'figure': 'total_bytes', 'public': 'sum(total_bytes) from marts.network_traffic_daily',
-                    'raw': 'sum(try_cast(total_download_bytes as double) + try_cast(total_upload_bytes as double))',
+                    'raw': 'sum(total_download_bytes + total_upload_bytes)',
                 },
             },
         },
-    ] + var('additional_raw_tables')) %}
+    ] + user_engagement.setting('additional_raw_tables') %}
+    {# A unit test that gives rows of raw tables knows no others, so that one more breaks none. #}
+    {% set given = [] %}
+    {% set inputs = model.depends_on.nodes | join(' ') ~ ' ' if model is defined and model.resource_type == 'unit_test' else '' %}
+    {% for entry in entries if '_' ~ entry.raw_table | replace('.', '__') ~ ' ' in inputs %}
+        {% do given.append(entry) %}
+    {% endfor %}
+    {% do return(given or entries) %}
 {% endmacro %}
 
 
@@ -133,9 +142,26 @@
 {% endmacro %}
 
 
+{# The canonical name of a column of staging. #}
+{% macro canonical_name(entry, staged_column) %}
+    {% for canonical, staged in entry.get('staged', {}).items() if staged == staged_column %}
+        {% do return(canonical) %}
+    {% endfor %}
+    {% do return(staged_column) %}
+{% endmacro %}
+
+
 {# The name of a raw table's model in a layer: base_support__tickets, stg_support__tickets. #}
 {% macro model_of(entry, layer) %}
     {% do return(layer ~ '_' ~ entry.raw_table | replace('.', '__')) %}
+{% endmacro %}
+
+
+{# Schema and name of a raw table's model in a layer; another project may build it in a schema of its own. #}
+{% macro built_as(entry, layer) %}
+    {% for node in graph.get('nodes', {}).values() if node.resource_type == 'model' and node.name == user_engagement.model_of(entry, layer) %}
+        {% do return(node.schema ~ '.' ~ node.alias) %}
+    {% endfor %}
 {% endmacro %}
 
 

@@ -21,27 +21,18 @@ from {{ ref('int_profiles') }}
 where registered_date is not null
 
 group by platform, registered_date
+{%- for entry in user_engagement.registry() if user_engagement.dated_subject(entry) in ['ledger', 'sessions'] %}
+{%- set day = 'cast(' ~ user_engagement.staged_name(entry, entry.time) ~ ' as date)' %}
 
 union all
 
 select
-    'ledger' as subject,
-    'loyalty' as platform,
-    cast(occurred_at as date) as day,
+    '{{ user_engagement.dated_subject(entry) }}' as subject,
+    '{{ entry.platform or "web" }}' as platform,
+    {{ day }} as day,
     count(*) as rows_of_day
 
-from {{ ref('stg_loyalty__point_transactions') }}
+from {{ ref(user_engagement.model_of(entry, 'stg')) }}
 
-group by cast(occurred_at as date)
-
-union all
-
-select
-    'sessions' as subject,
-    'web' as platform,
-    cast(session_hour as date) as day,
-    count(*) as rows_of_day
-
-from {{ ref('stg_web__channel_sessions') }}
-
-group by cast(session_hour as date)
+group by {{ day }}
+{%- endfor %}

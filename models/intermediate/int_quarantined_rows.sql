@@ -4,7 +4,7 @@ select
     reject_reason as reason_code,
     raw_content
 
-from {{ ref(user_engagement.model_of(entry, 'base') ~ '_checked') }}
+from {{ ref(user_engagement.model_of(entry, 'base') ~ '_judged') }}
 
 where reject_reason <> 'forgotten'
 {{ 'union all' if not loop.last }}

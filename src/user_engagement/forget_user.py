@@ -1,7 +1,6 @@
 """Subcommand `forget-user`: leave people out of every table from now on."""
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -40,23 +39,13 @@ def add_to_list(connection, platform: str, user_ids: Sequence[str]) -> None:
 
 def raw_rows(connection, platform: str, user_id: str) -> dict[str, int]:
     """How many raw rows name a person, by raw table; tables without one are left out."""
-    prefix = schema_prefix(connection)
     counts = {}
     for table in read_registry(connection):
         if table.platform == platform:
             counts[table.name] = connection.execute(
-                f"select count(*) from {prefix}staging.{table.base_model} where {table.person_column} = ?", [user_id]
+                f"select count(*) from {table.base_table} where {table.person_column} = ?", [user_id]
             ).fetchone()[0]
     return {raw_table: count for raw_table, count in counts.items() if count}
-
-
-def origin(connection, raw_table: str) -> str:
-    """What a raw table is read from, as its base model says it: a relation, files or a query."""
-    schema, view = _base_model(connection, raw_table).split(".")
-    (sql,) = connection.execute(
-        "select sql from duckdb_views() where schema_name = ? and view_name = ?", [schema, view]
-    ).fetchone()
-    return re.sub(r".* FROM (.+) AS origin.*", r"\1", sql, flags=re.DOTALL)
 
 
 def public_tables(connection) -> dict[str, tuple[int, int | None]]:
@@ -170,9 +159,10 @@ def _changes(before: dict, after: dict) -> Iterator[str]:
 
 
 def _places(connection, remaining: dict[str, dict[str, int]]) -> Iterator[str]:
+    origins = {table.name: table.origin for table in read_registry(connection)}
     for user_id, counts in remaining.items():
         for raw_table, count in counts.items():
-            yield f"  {user_id}: {count:,} of {raw_table}, read from {origin(connection, raw_table)}"
+            yield f"  {user_id}: {count:,} of {raw_table}, read from {origins[raw_table]}"
 
 
 def _replace_published(database: Path, published: Path) -> Iterator[str]:
@@ -190,7 +180,3 @@ def _replace_published(database: Path, published: Path) -> Iterator[str]:
     yield f"Published {version}; versions deleted: {', '.join(path.name for path in dropped) or 'none'}."
     if left_out:
         yield f"No model builds {', '.join(left_out)}: not published, but who was in there still is until you drop it."
-
-
-def _base_model(connection, raw_table: str) -> str:
-    return f"{schema_prefix(connection)}staging.base_{raw_table.replace('.', '__')}"

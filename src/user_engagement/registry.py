@@ -11,9 +11,12 @@ class RawTable(NamedTuple):
 
     name: str
     platform: str | None  # none where rows name nobody
+    base_table: str  # its base model, schema and name
+    staged_table: str  # its staged model
     person_column: str | None  # of the base model
     time_column: str  # of the staged model
     identifiers: list[str]  # columns of the base model whose values no public table may hold
+    origin: str  # where its rows came from at the last build, for messages
     has_profiles: bool
     gate: dict[str, Any]  # what the quality gate compares: categories, measures, total
 
@@ -21,23 +24,15 @@ class RawTable(NamedTuple):
     def source(self) -> str:
         return self.name.split(".")[0]
 
-    @property
-    def base_model(self) -> str:
-        return "base_" + self.name.replace(".", "__")
-
 
 def read_registry(connection) -> list[RawTable]:
     """All raw tables of the warehouse that `connection`, DuckDB's, has open."""
     rows = connection.execute(
-        f"""select raw_table, platform, person_column, time_column, identifiers, has_profiles, gate
+        f"""select raw_table, platform, base_table, staged_table, person_column, time_column,
+        coalesce(string_split(nullif(identifiers, ''), ','), []), origin, has_profiles, gate
         from {schema_prefix(connection)}intermediate.int_raw_tables order by position"""
     ).fetchall()
-    return [
-        RawTable(
-            name, platform, person, time, identifiers.split(",") if identifiers else [], has_profiles, json.loads(gate)
-        )
-        for name, platform, person, time, identifiers, has_profiles, gate in rows
-    ]
+    return [RawTable._make((*facts, json.loads(gate))) for *facts, gate in rows]
 
 
 def platforms(raw_tables: list[RawTable]) -> list[str]:

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from hypothesis import settings
 
-from project import SHARED_DATA, build
+from project import SHARED_DATA, Reader, build
 
 # Examples of a property; `make test-long` takes the many: --hypothesis-profile=many.
 settings.register_profile("few", max_examples=10, deadline=None)
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
         if is_acceptance:
             item.add_marker(pytest.mark.acceptance)
         item.add_marker(pytest.mark.xdist_group("acceptance" if is_acceptance else str(item.path)))
-        builds = "sample_database" in item.fixturenames or STARTS_DBT & vars(item.module).keys()
+        builds = {"sample_database", "reader"} & set(item.fixturenames) or STARTS_DBT & vars(item.module).keys()
         runs_examples = getattr(item.obj, "is_hypothesis_test", False)
         if (builds or runs_examples) and not item.get_closest_marker("unit"):
             item.add_marker(pytest.mark.slow)
@@ -65,3 +65,9 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"the real inputs are not here: {SHARED_DATA} (set USER_ENGAGEMENT_SHARED_DATA)")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """Reads raw tables through their staging, in one process and with one parse for all."""
+    return Reader(tmp_path_factory.mktemp("reader"))

@@ -97,10 +97,11 @@ def canonical_columns() -> dict[str, list[str]]:
     """Columns of every raw table, from the YAML of its base model."""
     found = {}
     for path in sorted((PROJECT / "models" / "staging").glob("*/base_*.yml")):
-        (model,) = yaml.safe_load(path.read_text())["models"]
-        if "config" in model and "raw_table" in model["config"].get("meta", {}):
-            names = [column["name"] for column in model["columns"] if column["name"] != "raw_content"]
-            found[model["config"]["meta"]["raw_table"]] = names
+        base, _ = yaml.safe_load(path.read_text())["models"]
+        names = [column["name"] for column in base["columns"]]
+        found[base["config"]["meta"]["raw_table"]] = [
+            name for name in names if name not in ("unreadable_values", "raw_content")
+        ]
     return found
 
 

@@ -19,7 +19,7 @@ ID_HEADERS = {"user_id", "student_id", "MSISDN/Number"}
 @pytest.fixture(scope="module")
 def people(sample) -> dict[str, str]:
     """One person of each platform whom many tables name; two of them have rows in quarantine, one leads a ranking."""
-    troublesome = """select {id} from staging.base_{table}_checked where {id} is not null
+    troublesome = """select {id} from staging.base_{table}_judged where {id} is not null
         group by all having count(reject_reason) > 0 order by count(*) desc, {id} limit 1"""
     leading = """select user_id from intermediate.int_users join marts_people.top_subscribers using (user_key)
         order by metric, rank, user_id limit 1"""
@@ -114,7 +114,7 @@ def test_what_is_printed(forgotten, people, sample):
     users = sample.execute("select count(*) from marts_people.users").fetchone()[0]
     assert ["marts_people.users", f"{users:,}", f"{users - 3:,}"] in [line.split() for line in printed.splitlines()]
     count = raw_rows(sample, "telecom", people["telecom"])["telecom.xdr_sessions"]
-    assert f"{count} of telecom.xdr_sessions, read from raw.sample_telecom__xdr_sessions" in printed
+    assert f"{count} of telecom.xdr_sessions, read from the seed sample_telecom__xdr_sessions" in printed
     assert "versions deleted: 000001, 000002" in printed
     assert "No model builds marts_people.old_name: not published, but who was in there still is" in printed
 

@@ -10,48 +10,34 @@ import re
 import duckdb
 import pytest
 
-from malformed_files import FILES, GOOD, LOGS, LONG_ROW
+from malformed_files import FILES, GOOD, LOGS, LONG_ROW, WEB
 from malformed_rows import ATTACKS, malformed_rows
 from project import dbt
 
 ROWS = 400
+KEYS = {LOGS: "activity_id, user_id, cast(occurred_at as date)", WEB: "channel, date_hour"}
 
 
-@pytest.fixture(scope="module")
-def read_file(tmp_path_factory):
-    """Reads a raw table through its staging: what dbt says, and (raw, staged, duplicate, quarantined) rows.
-
-    There are no rows where dbt stopped.
-    """
-    work = tmp_path_factory.mktemp("files")
-    database = work / "built.duckdb"
-    parsed_with = {"raw_tables": {LOGS: {"files": "any.csv"}}}
+@pytest.fixture
+def read_file(reader):
+    """Reads a raw table: what dbt says, and (raw, staged, duplicate, quarantined) rows; none where it stopped."""
 
     def read(raw_table: str, settings: dict) -> tuple[str, tuple | None]:
-        base = "base_" + raw_table.replace(".", "__")
-        staged = base.replace("base_", "stg_", 1)
-        run = dbt(
-            *["build", "--quiet", "--no-write-json", "--exclude-resource-type", "test", "unit_test", "--select"],
-            *[base, f"{base}_checked", staged, "int_forgotten_users", "plan_lengths"],
-            database=database,
-            work=work,
-            variables={"raw_tables": {raw_table: settings}},
-            parsed_with=parsed_with,
+        said = reader.stage({raw_table: settings})
+        assert reader.query("select * from duckdb_tables() where table_name = 'planted'") == []
+        if said is not None:
+            return said, None
+        name = raw_table.replace(".", "__")
+        (counts,) = reader.query(
+            f"""select
+                (select count(*) from staging.base_{name}),
+                (select count(*) from staging.stg_{name}),
+                count(*) filter (where reject_reason is null)
+                - count(distinct ({KEYS[raw_table]})) filter (where reject_reason is null),
+                count(reject_reason)
+            from staging.base_{name}_judged"""
         )
-        if not run.success:
-            return run.printed, None
-        with duckdb.connect(str(database)) as connection:
-            assert connection.execute("select * from duckdb_tables() where table_name = 'planted'").fetchall() == []
-            counts = connection.execute(
-                f"""select
-                    (select count(*) from staging.{base}),
-                    (select count(*) from staging.{staged}),
-                    count(duplicate_key) filter (where reject_reason is null)
-                    - count(distinct duplicate_key) filter (where reject_reason is null),
-                    count(reject_reason)
-                from staging.{base}_checked"""
-            ).fetchone()
-        return run.printed, counts
+        return "", counts
 
     return read
 
@@ -103,10 +89,27 @@ def test_a_folder_is_no_file(read_file, tmp_path):
 def test_one_malformed_file_among_many(read_file, tmp_path):
     (tmp_path / "1.csv").write_text(GOOD)
     (tmp_path / "2.csv").write_text(GOOD.replace("a1", "a3") + LONG_ROW)
-    (tmp_path / "3.csv").write_text("")
-    _, counts = read_file(LOGS, {"files": str(tmp_path / "*.csv")})
-    # The second file reads as a single column: its rows are in quarantine, with their text.
-    assert counts == (5, 2, 0, 3)
+    printed, counts = read_file(LOGS, {"files": str(tmp_path / "*.csv")})
+    assert counts is None
+    assert "2.csv" in printed
+    (tmp_path / "2.csv").write_text("")
+    assert read_file(LOGS, {"files": str(tmp_path / "*.csv")}) == ("", (2, 2, 0, 0))
+    (tmp_path / "2.csv").write_bytes(GOOD.encode("utf-16"))
+    printed, counts = read_file(LOGS, {"files": str(tmp_path / "*.csv")})
+    assert counts is None
+    assert f"in: {tmp_path / '2.csv'}" in printed
+
+
+def test_a_file_without_header_is_not_quoted(read_file, tmp_path):
+    (tmp_path / "x.csv").write_text(GOOD.split("\n", 1)[1].replace("u1", "anna@example.org"))
+    printed, counts = read_file(LOGS, {"files": str(tmp_path / "x.csv")})
+    assert counts is None
+    assert "found: 6 columns, none of a name that is known" in printed
+    assert "anna" not in printed
+    (tmp_path / "x.json").write_text('{"anna@example.org": {"visits": 1}}')
+    printed, counts = read_file(LOGS, {"files": str(tmp_path / "x.json")})
+    assert counts is None
+    assert "anna" not in printed
 
 
 @pytest.fixture(scope="module")

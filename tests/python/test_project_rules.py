@@ -16,6 +16,8 @@ PUBLIC_SCHEMAS = {"marts", "marts_people", "quality"}
 MOST_LINES = 100
 # Staging reads raw tables through base models; beside them the list of the forgotten and one mapping.
 STAGING_READS = re.compile(r"(base_|stg_).+|int_forgotten_users|plan_lengths")
+# Staging of a project that installs this one leaves out who was forgotten.
+OPEN_TO_STAGING = {"int_forgotten_users": "protected"}
 # Changes may be negative and exceed 1; in a month more points may be redeemed than earned.
 NO_SHARES = re.compile("growth_rate|.+_change_rate|redemption_rate")
 
@@ -65,14 +67,15 @@ def generic_tests(manifest: dict, model: dict) -> set[tuple[str, str | None]]:
 
 def every_model_has_yaml_beside_it(manifest: dict) -> Iterator[str]:
     for model in models(manifest):
-        expected = str(Path(model["original_file_path"]).with_suffix(".yml"))
+        path = Path(model["original_file_path"])
+        expected = str(path.with_name(path.stem.removesuffix("_judged") + ".yml"))
         if (model["patch_path"] or "").partition("://")[2] != expected:
             yield f"{model['name']}: {expected} does not describe it"
 
 
 def only_base_models_read_raw_tables(manifest: dict) -> Iterator[str]:
     for model in models(manifest):
-        is_base = model["name"].startswith("base_") and not model["name"].endswith("_checked")
+        is_base = model["name"].startswith("base_") and not model["name"].endswith("_judged")
         raw = [node for node in model["depends_on"]["nodes"] if re.match(r"source\.|seed\..+\.sample_", node)]
         if raw and not is_base:
             yield f"{model['name']} reads {', '.join(raw)}"
@@ -80,7 +83,7 @@ def only_base_models_read_raw_tables(manifest: dict) -> Iterator[str]:
 
 def staging_reads_its_own_layer(manifest: dict) -> Iterator[str]:
     for model in models(manifest):
-        if model["name"].startswith("stg_") or model["name"].endswith("_checked"):
+        if model["name"].startswith("stg_") or model["name"].endswith("_judged"):
             for parent in model["depends_on"]["nodes"]:
                 if not STAGING_READS.fullmatch(parent.split(".")[-1]):
                     yield f"{model['name']} reads {parent}"
@@ -189,7 +192,7 @@ def columns_are_called_by_one_label_in_words(manifest: dict) -> Iterator[str]:
 
 def other_projects_may_read_public_tables_only(manifest: dict) -> Iterator[str]:
     for model in models(manifest):
-        expected = "public" if model["schema"] in PUBLIC_SCHEMAS else "private"
+        expected = "public" if model["schema"] in PUBLIC_SCHEMAS else OPEN_TO_STAGING.get(model["name"], "private")
         if model["access"] != expected:
             yield f"{model['name']}: its access is {model['access']}, not {expected}"
 
@@ -210,6 +213,43 @@ def value_macros_have_a_case_table(manifest: dict) -> Iterator[str]:
             yield f"{macro['name']}: no test in tests/macros calls it"
 
 
+def registered(manifest: dict) -> dict[str, str | None]:
+    """{raw table: platform} of the registry."""
+    text = manifest["macros"]["macro.user_engagement.registry"]["macro_sql"]
+    return dict(re.findall(r"'raw_table': '([\w.]+)',(?: 'platform': '(\w+)',)?", text))
+
+
+def raw_tables_and_platforms_are_known_everywhere(manifest: dict) -> Iterator[str]:
+    raw_tables = registered(manifest)
+    based = {node["config"]["meta"].get("raw_table") for node in models(manifest)} - {None}
+    sources = {f"{source['source_name']}.{source['name']}" for source in manifest["sources"].values()}
+    for raw_table in raw_tables.keys() ^ based:
+        yield f"{raw_table} is not in both the registry and a base model"
+    for raw_table in raw_tables.keys() ^ sources:
+        yield f"{raw_table} is not in both the registry and the sources"
+    nodes = {node["name"]: node for node in models(manifest)}
+    for raw_table, platform in raw_tables.items():
+        name = raw_table.replace(".", "__")
+        for model in (f"base_{name}", f"base_{name}_judged", f"stg_{name}"):
+            code = nodes[model]["raw_code"] if model in nodes else ""
+            named = set(re.findall(r"'(\w+\.\w+)'", code))
+            if not code or named - {raw_table} or (model == f"base_{name}" and not named):
+                yield f"{model}: it is missing, or names {', '.join(named) or 'no raw table'}"
+            if model.endswith("_judged") and ("when_forgotten(" in code) != bool(platform):
+                yield f"{model}: rows of people, and only those, may be forgotten"
+    platforms = set(raw_tables.values())
+    for model in models(manifest):
+        literal = r"platform = '(\w+)'|'(\w+)' as platform"
+        for platform in {"".join(found) for found in re.findall(literal, model["raw_code"])} - platforms - {"web"}:
+            yield f"{model['name']}: {platform} is no platform"
+    for platform in read_variables()["cluster_features"].keys() - platforms:
+        yield f"cluster_features: {platform} is no platform"
+
+
+def read_variables() -> dict:
+    return yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["user_engagement"]
+
+
 RULES: list[Callable[[dict], Iterator[str]]] = [
     every_model_has_yaml_beside_it,
     only_base_models_read_raw_tables,
@@ -228,6 +268,7 @@ RULES: list[Callable[[dict], Iterator[str]]] = [
     columns_are_called_by_one_label_in_words,
     other_projects_may_read_public_tables_only,
     value_macros_have_a_case_table,
+    raw_tables_and_platforms_are_known_everywhere,
 ]
 
 
@@ -257,6 +298,16 @@ def drop_tests(manifest: dict, name: str) -> None:
 def drop_node(manifest: dict, name: str) -> None:
     (unique_id,) = (unique_id for unique_id, found in manifest["nodes"].items() if found["name"] == name)
     del manifest["nodes"][unique_id]
+
+
+def register(manifest: dict, entry: str) -> None:
+    manifest["macros"]["macro.user_engagement.registry"]["macro_sql"] += entry
+
+
+def replace_code(manifest: dict, name: str, old: str, new: str) -> None:
+    code = node(manifest, name)["raw_code"]
+    assert old in code
+    node(manifest, name)["raw_code"] = code.replace(old, new)
 
 
 FAULTS = {
@@ -306,6 +357,17 @@ FAULTS = {
         lambda m: drop_node(m, "assert_ratio_cases"),
         lambda m: m["macros"].update(a=m["macros"]["macro.user_engagement.ratio"] | {"name": "a", "unique_id": "a"}),
     ],
+    raw_tables_and_platforms_are_known_everywhere: [
+        lambda m: register(m, "{'raw_table': 'support.tickets', 'platform': 'support',"),
+        lambda m: drop_node(m, "stg_web__channel_sessions"),
+        lambda m: m["sources"].pop("source.user_engagement.web.channel_sessions"),
+        lambda m: node(m, "base_learning__student_info")["config"]["meta"].update(raw_table="learning.students"),
+        lambda m: replace_code(
+            m, "base_learning__student_info_judged", "learning.student_info", "telecom.xdr_sessions"
+        ),
+        lambda m: replace_code(m, "base_learning__student_info_judged", "when_forgotten(", "whatever("),
+        lambda m: replace_code(m, "certificate_holders", "platform = 'learning'", "platform = 'lerning'"),
+    ],
 }
 
 
@@ -317,20 +379,42 @@ def test_a_broken_rule_is_noticed(manifest, rule):
         assert len(list(rule(broken))) > len(list(rule(manifest)))
 
 
+def test_the_readme_lists_the_raw_tables_and_their_columns(manifest):
+    readme = (PROJECT / "README.md").read_text()
+    rows = dict(re.findall(r"^\| `(\w+\.\w+)` \| (.+) \|$", readme, re.MULTILINE))
+    assert list(rows) == list(registered(manifest))
+    for raw_table, row in rows.items():
+        columns = node(manifest, "base_" + raw_table.replace(".", "__"))["columns"].items()
+        columns = {name: column for name, column in columns if name not in ("unreadable_values", "raw_content")}
+        counted = re.match(r"the (\d+) columns", row)
+        if counted:
+            assert int(counted[1]) == len(columns)
+        else:
+            required = [f"**{name}**" if column["meta"].get("required") else name for name, column in columns.items()]
+            assert re.split(", | or ", re.sub(r" \([^)]*\)", "", row)) == required
+
+
 def test_check_configuration_knows_the_variables_of_the_project():
-    declared = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["user_engagement"]
+    declared = read_variables()
     macro = (PROJECT / "macros" / "raw_tables" / "check_variables.sql").read_text()
     known = re.search(r"set known = (\[.+?\])", macro, re.DOTALL).group(1)
     assert sorted(re.findall(r"'(\w+)'", known)) == sorted(declared)
 
 
+def test_the_defaults_for_models_of_other_projects_are_those_of_this_one():
+    macro = (PROJECT / "macros" / "raw_tables" / "raw.sql").read_text()
+    defaults = yaml.safe_load(re.search(r"set defaults = (\{.+?\}) %\}", macro, re.DOTALL).group(1))
+    assert defaults == {name: value for name, value in read_variables().items() if name in defaults}
+
+
 def test_every_variable_is_used():
-    declared = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["user_engagement"]
+    declared = read_variables()
     code = [
         path.read_text()
         for folder in ("macros", "models", "python_models")
         for path in (PROJECT / folder).rglob("*")
         if path.suffix in {".sql", ".yml"}
     ]
-    used = set(re.findall(r"""(?:var|by_platform)\(['"](\w+)['"]""", "\n".join(code)))
-    assert used == set(declared)
+    used = set(re.findall(r"""(?:var|setting|by_platform)\(['"](\w+)['"]""", "\n".join(code)))
+    # The one name is not a variable: what another project sets for this one.
+    assert used - {"user_engagement"} == set(declared)

@@ -3,7 +3,8 @@
 
 def registry():
     entry = {"raw_table": "crm.visits", "platform": "crm", "person": "user_id", "time": "visited_at", "profile": []}
-    return [entry | {"key": ["visit_id"], "identifiers": ["user_id"], "activity": {"type": "'visit'", "where": "true"}}]
+    entry |= {"key": ["visit_id"], "agreeing": ["user_id"], "identifiers": ["user_id"]}
+    return [entry | {"activity": {"type": "'visit'", "where": "true"}}]
 
 
 def staged_name(entry, column):
@@ -12,6 +13,10 @@ def staged_name(entry, column):
 
 def model_of(entry, layer):
     return f"{layer}_crm__visits"
+
+
+def built_as(entry, layer):
+    return f"staging.{layer}_crm__visits"
 
 
 def dated_subject(entry):
@@ -34,5 +39,15 @@ def retention_periods():
     return {"day": 90}
 
 
+def origin_in_words(raw_table):
+    return "files visits.csv"
+
+
+def without_repeats(relation, raw_table, first_by):
+    return f"select * from {relation} order by {first_by}"
+
+
 def __getattr__(name):
+    if name.startswith("when_"):
+        return lambda *_, **__: f"when true then '{name}'"
     return lambda *arguments, **_: f"{name}({', '.join(map(str, arguments))})"

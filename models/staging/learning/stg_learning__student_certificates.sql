@@ -1,37 +1,22 @@
 with
 
-checked as (
-
-    select * from {{ ref('base_learning__student_certificates_checked') }}
-
-),
-
 accepted as (
 
-    -- Of rows with the same certificate id the newest stays.
     select
-        *,
-        row_number() over (
-            partition by duplicate_key
-            order by issued_on desc, student_id
-        ) as repeat_number
+        certificate_id,
+        student_id,
+        date_issued as issued_on
 
-    from checked
+    from {{ ref('base_learning__student_certificates_judged') }}
 
     where reject_reason is null
 
 ),
 
+-- Of rows with the same certificate id the newest stays.
 staged as (
 
-    select
-        certificate_id,
-        student_id,
-        issued_on
-
-    from accepted
-
-    where repeat_number = 1 or duplicate_key is null
+    {{ user_engagement.without_repeats('accepted', 'learning.student_certificates', first_by='issued_on desc, student_id') }}
 
 )
 

@@ -1,36 +1,21 @@
 with
 
-checked as (
-
-    select * from {{ ref('base_learning__student_info_checked') }}
-
-),
-
 accepted as (
 
-    -- One row a student: the earliest registration.
     select
-        *,
-        row_number() over (
-            partition by duplicate_key
-            order by registered_on nulls last
-        ) as repeat_number
+        student_id,
+        date_registered as registered_on
 
-    from checked
+    from {{ ref('base_learning__student_info_judged') }}
 
     where reject_reason is null
 
 ),
 
+-- One row a student: the earliest registration.
 staged as (
 
-    select
-        student_id,
-        registered_on
-
-    from accepted
-
-    where repeat_number = 1 or duplicate_key is null
+    {{ user_engagement.without_repeats('accepted', 'learning.student_info', first_by='registered_on nulls last') }}
 
 )
 

@@ -1,21 +1,21 @@
+-- Views have no key: rows that are equal are views that happened.
 with
 
-checked as (
+judged as (
 
-    select * from {{ ref('base_learning__student_video_watched_checked') }}
+    select * from {{ ref('base_learning__student_video_watched_judged') }}
 
 ),
 
 staged as (
 
-    -- Views have no key: rows that are equal are views that happened.
     select
         student_id,
         course_id,
         seconds_watched,
-        watched_on
+        date_watched as watched_on
 
-    from checked
+    from judged
 
     where reject_reason is null
 

@@ -1,28 +1,10 @@
+{%- set first_by %}
+    occurred_at desc, activity_type nulls last, feature nulls last, campaign_id nulls last
+{%- endset -%}
+
 with
 
-checked as (
-
-    select * from {{ ref('base_loyalty__activity_logs_checked') }}
-
-),
-
 accepted as (
-
-    -- Of rows with the same activity id the newest stays.
-    select
-        *,
-        row_number() over (
-            partition by duplicate_key
-            order by occurred_at desc, user_id, activity_type nulls last, feature nulls last, campaign_id nulls last
-        ) as repeat_number
-
-    from checked
-
-    where reject_reason is null
-
-),
-
-staged as (
 
     select
         activity_id,
@@ -32,9 +14,16 @@ staged as (
         campaign_id,
         occurred_at
 
-    from accepted
+    from {{ ref('base_loyalty__activity_logs_judged') }}
 
-    where repeat_number = 1 or duplicate_key is null
+    where reject_reason is null
+
+),
+
+-- Of rows with the same id, user and day the newest stays; without an id, all.
+staged as (
+
+    {{ user_engagement.without_repeats('accepted', 'loyalty.activity_logs', first_by=first_by) }}
 
 )
 

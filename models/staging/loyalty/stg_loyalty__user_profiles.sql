@@ -1,30 +1,11 @@
+{%- set first_by %}
+    registered_at nulls last, birth_date nulls last, membership_level nulls last,
+    gender nulls last, country nulls last, age nulls last, age_group nulls last
+{%- endset -%}
+
 with
 
-checked as (
-
-    select * from {{ ref('base_loyalty__user_profiles_checked') }}
-
-),
-
 accepted as (
-
-    -- One profile a user: the earliest registration, so that a repeated profile makes nobody new again.
-    select
-        *,
-        row_number() over (
-            partition by duplicate_key
-            order by
-                registered_at nulls last, birth_date nulls last, membership_level nulls last, gender nulls last,
-                country nulls last, age nulls last, age_group nulls last
-        ) as repeat_number
-
-    from checked
-
-    where reject_reason is null
-
-),
-
-staged as (
 
     select
         user_id,
@@ -36,9 +17,16 @@ staged as (
         country,
         registered_at
 
-    from accepted
+    from {{ ref('base_loyalty__user_profiles_judged') }}
 
-    where repeat_number = 1 or duplicate_key is null
+    where reject_reason is null
+
+),
+
+-- One profile a user: the earliest registration, so that a repeated profile makes nobody new again.
+staged as (
+
+    {{ user_engagement.without_repeats('accepted', 'loyalty.user_profiles', first_by=first_by) }}
 
 )
 

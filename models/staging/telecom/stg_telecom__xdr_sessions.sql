@@ -1,30 +1,11 @@
 with
 
-checked as (
-
-    select * from {{ ref('base_telecom__xdr_sessions_checked') }}
-
-),
-
 accepted as (
-
-    -- Repeats are equal in every column that matters, so any of them will do.
-    select
-        *,
-        row_number() over (partition by duplicate_key order by raw_content) as repeat_number
-
-    from checked
-
-    where reject_reason is null
-
-),
-
-staged as (
 
     select
         bearer_id,
         imsi,
-        subscriber_id,
+        msisdn as subscriber_id,
         imei,
         last_location_name,
         handset_manufacturer,
@@ -76,11 +57,19 @@ staged as (
         seconds_with_download_under_6250_bytes,
         seconds_with_upload_under_1250_bytes,
         started_at,
-        ended_at
+        ended_at,
+        session_key
 
-    from accepted
+    from {{ ref('base_telecom__xdr_sessions_judged') }}
 
-    where repeat_number = 1
+    where reject_reason is null
+
+),
+
+-- Repeats are equal in every column that matters, so any of them will do.
+staged as (
+
+    {{ user_engagement.without_repeats('accepted', 'telecom.xdr_sessions', first_by='session_key') }}
 
 )
 

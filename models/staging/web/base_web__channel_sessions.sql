@@ -1,1 +1,1 @@
-{{ user_engagement.base_columns('web.channel_sessions', comment_lines=true) }}
+{{ user_engagement.base_columns('web.channel_sessions') }}

@@ -1,30 +1,11 @@
+{%- set first_by %}
+    sessions desc, event_count desc, users desc, engaged_sessions desc,
+    average_engagement_seconds_per_session desc nulls last
+{%- endset -%}
+
 with
 
-checked as (
-
-    select * from {{ ref('base_web__channel_sessions_checked') }}
-
-),
-
 accepted as (
-
-    -- Of rows with the same channel and hour the one with most sessions stays: exports of an unfinished hour grow.
-    select
-        *,
-        row_number() over (
-            partition by duplicate_key
-            order by
-                sessions desc, event_count desc, users desc, engaged_sessions desc,
-                average_engagement_seconds_per_session desc nulls last
-        ) as repeat_number
-
-    from checked
-
-    where reject_reason is null
-
-),
-
-staged as (
 
     select
         channel,
@@ -36,11 +17,18 @@ staged as (
         engaged_sessions_per_user,
         events_per_session,
         engagement_rate,
-        session_hour
+        date_hour as session_hour
 
-    from accepted
+    from {{ ref('base_web__channel_sessions_judged') }}
 
-    where repeat_number = 1 or duplicate_key is null
+    where reject_reason is null
+
+),
+
+-- Of rows with the same channel and hour the one with most sessions stays: exports of an unfinished hour grow.
+staged as (
+
+    {{ user_engagement.without_repeats('accepted', 'web.channel_sessions', first_by=first_by) }}
 
 )
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from user_engagement.registry import read_registry
+from user_engagement.registry import RawTable, read_registry
 from user_engagement.warehouse import one_row, read
 
 SAMPLE_PROFILE = Path(__file__).parent / "profiles" / "sample.json"
@@ -16,19 +16,9 @@ SAMPLE_PROFILE = Path(__file__).parent / "profiles" / "sample.json"
 MOST_CATEGORIES = 200
 
 
-def staged_table(raw_table: str) -> str:
-    """The staged table of a raw table, with its schema."""
-    return "staging.stg_" + raw_table.replace(".", "__")
-
-
 def reads_sample(connection) -> bool:
-    """Whether the warehouse was built from the sample seeds: its base models read them, whatever else lies there."""
-    views = read(
-        connection,
-        r"""select count(*) from duckdb_views()
-        where starts_with(view_name, 'base_') and regexp_matches(sql, ' FROM \w*raw\.sample_\w+ AS origin')""",
-    )
-    return one_row(views)[0] > 0
+    """Whether the warehouse was built from the sample seeds, whatever else lies there."""
+    return any(table.origin.startswith("the seed ") for table in read_registry(connection))
 
 
 def measure_profile(connection) -> dict[str, Any]:
@@ -37,7 +27,7 @@ def measure_profile(connection) -> dict[str, Any]:
     `connection` is DuckDB's. A category column has null_share, values and weights; a measure null_share, bins, weights
     and tail_weights, as Great Expectations names the parts of a partition.
     """
-    gate = {table.name: table.gate for table in read_registry(connection)}
+    raw_tables = {table.name: table for table in read_registry(connection)}
     reconciled = read(
         connection,
         """select raw_table, quarantined_rows / raw_rows, duplicate_rows / raw_rows
@@ -47,7 +37,7 @@ def measure_profile(connection) -> dict[str, Any]:
         raw_table: {
             "quarantined_share": quarantined,
             "duplicate_share": duplicates,
-            "columns": _columns(connection, raw_table, gate[raw_table]),
+            "columns": _columns(connection, raw_tables[raw_table]),
         }
         for raw_table, quarantined, duplicates in reconciled
     }
@@ -63,9 +53,9 @@ def write_profile(profile: dict[str, Any], path: Path) -> None:
     path.write_text(json.dumps(profile, indent=1) + "\n")
 
 
-def _columns(connection, raw_table: str, gate: dict[str, Any]) -> dict[str, Any]:
+def _columns(connection, raw_table: RawTable) -> dict[str, Any]:
     """Categories are compared by value, measures in ten bins."""
-    table = staged_table(raw_table)
+    table, gate = raw_table.staged_table, raw_table.gate
     parts = {column: _categories(connection, table, column) for column in gate.get("categories", [])}
     parts |= {column: _bins(connection, table, column) for column in gate.get("measures", [])}
     return {column: _null_share(connection, table, column) | part for column, part in parts.items() if part}

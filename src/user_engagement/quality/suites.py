@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import great_expectations.expectations as gxe
 
-from user_engagement.quality.profile import staged_table
 from user_engagement.quality.recency import FEWEST_WEEKS, longest_gap, tolerated_rows, weekly_rows
 from user_engagement.registry import RawTable, platforms, read_registry
 from user_engagement.warehouse import one_row, read, schema_prefix, with_prefix
@@ -38,7 +37,7 @@ def suites(connection, profile: dict[str, Any], as_of: date | None = None) -> li
     raw_tables = read_registry(connection)
     planned = [
         *_recency_suites(connection, raw_tables, as_of),
-        *_profile_suites(connection, profile),
+        *_profile_suites(connection, raw_tables, profile),
         *_reconciliation_suites(connection, raw_tables),
         *_plausibility_suites(connection, raw_tables),
     ]
@@ -60,14 +59,14 @@ def _recency_suites(connection, raw_tables: list[RawTable], as_of: date | None) 
 def _rows_by_day(connection, raw_table: RawTable) -> dict[date, int]:
     rows = read(
         connection,
-        f"""select cast({raw_table.time_column} as date), count(*) from {staged_table(raw_table.name)}
+        f"""select cast({raw_table.time_column} as date), count(*) from {raw_table.staged_table}
         where {raw_table.time_column} is not null group by 1 order by 1""",
     ).fetchall()
     return dict(rows)
 
 
 def _recency_suite(raw_table: RawTable, counts: dict[date, int], newest: date) -> Suite:
-    column, table = raw_table.time_column, staged_table(raw_table.name)
+    column, table = raw_table.time_column, raw_table.staged_table
     query = f"""select
         count(*) filter (where cast({column} as date) > date '{newest - timedelta(days=7)}') as rows_of_last_week,
         date '{newest}' - max(cast({column} as date)) as days_without_rows
@@ -84,16 +83,17 @@ def _recency_suite(raw_table: RawTable, counts: dict[date, int], newest: date) -
     return Suite(f"recency {raw_table.name}", table, query, expectations)
 
 
-def _profile_suites(connection, profile: dict[str, Any]) -> list[Suite]:
+def _profile_suites(connection, raw_tables: list[RawTable], profile: dict[str, Any]) -> list[Suite]:
     found = dict(
         read(connection, "select raw_table, raw_rows from quality.row_reconciliation where raw_rows > 0").fetchall()
     )
     compared = [(raw_table, reference) for raw_table, reference in profile.items() if raw_table in found]
+    tables = {table.name: table.staged_table for table in raw_tables}
     staged = [
         Suite(
             f"profile {raw_table}",
-            staged_table(raw_table),
-            f"select {', '.join(reference['columns'])} from {staged_table(raw_table)}",
+            tables[raw_table],
+            f"select {', '.join(reference['columns'])} from {tables[raw_table]}",
             [
                 check
                 for name, column in reference["columns"].items()
@@ -163,27 +163,26 @@ def _cleaning_suite(raw_table: str, reference: dict[str, Any]) -> Suite:
 
 def _reconciliation_suites(connection, raw_tables: list[RawTable]) -> list[Suite]:
     """The raw table still has the rows that the build counted, and a public total comes near that of the raw rows."""
-    present = read(
-        connection,
-        "select raw_table, raw_rows from quality.row_reconciliation where staged_rows > 0 order by raw_table",
-    ).fetchall()
+    rows = dict(
+        read(connection, "select raw_table, raw_rows from quality.row_reconciliation where staged_rows > 0").fetchall()
+    )
+    present = [table for table in raw_tables if table.name in rows]
     counts = [
         Suite(
-            f"raw rows {raw_table}",
+            f"raw rows {table.name}",
             "quality.row_reconciliation",
-            f"select count(*) as raw_rows from staging.base_{raw_table.replace('.', '__')}",
-            [_figure(raw_table, "raw_rows", raw_rows, raw_rows, "the rows that the last build read")],
+            f"select count(*) as raw_rows from {table.base_table}",
+            [_figure(table.name, "raw_rows", rows[table.name], rows[table.name], "the rows that the last build read")],
         )
-        for raw_table, raw_rows in present
+        for table in present
     ]
-    staged = {raw_table for raw_table, _ in present}
-    return counts + [_total_suite(table) for table in raw_tables if table.name in staged and "total" in table.gate]
+    return counts + [_total_suite(table) for table in present if "total" in table.gate]
 
 
 def _total_suite(raw_table: RawTable) -> Suite:
     total = raw_table.gate["total"]
     name = f"{total['figure']}_public_to_raw"
-    raw = f"select {total['raw']} from staging.{raw_table.base_model}"
+    raw = f"select {total['raw']} from {raw_table.base_table}"
     return Suite(
         f"total {raw_table.name}",
         total["public"].split(" from ")[1],

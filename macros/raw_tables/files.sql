@@ -1,0 +1,220 @@
+{#
+    Files as deliveries, by kind: CSV, Parquet or JSON by the ending; a path, a glob or a list of them. No reader guesses a type:
+    CSV and JSON are read as text, Parquet as each file says. Files whose columns are the same are read together.
+#}
+{% macro file_deliveries(settings, contract, comment_lines) %}
+    {% do return(adapter.dispatch('file_deliveries', 'user_engagement')(settings, contract, comment_lines)) %}
+{% endmacro %}
+
+{% macro duckdb__file_deliveries(settings, contract, comment_lines) %}
+    {% set kind = user_engagement.file_kind(settings.files) %}
+    {% set files = user_engagement.files_found(settings.files) %}
+    {% if kind == 'parquet' %}
+        {% do return(user_engagement.parquet_deliveries(files)) %}
+    {% elif kind == 'json' %}
+        {% do return(user_engagement.json_deliveries(files)) %}
+    {% endif %}
+    {% do return(user_engagement.csv_deliveries(files, settings, contract, comment_lines)) %}
+{% endmacro %}
+
+
+{# One delivery per header. A row with more or fewer fields than its header stops the build. #}
+{% macro csv_deliveries(files, settings, contract, comment_lines) %}
+    {% set headers = {} %}
+    {% for file, lines in user_engagement.first_lines(files).items() %}
+        {% set header = user_engagement.csv_header(lines, contract, settings, comment_lines) %}
+        {% set key = tojson(header) %}
+        {% do headers.setdefault(key, {'header': header, 'files': []}).files.append(file) %}
+    {% endfor %}
+    {% set found = [] %}
+    {# An empty file among others is a time without rows. #}
+    {% for group in headers.values() if group.header.names or headers | length == 1 or user_engagement.some_bytes_in(group.files) %}
+        {% set header = group.header %}
+        {% set columns = [] %}
+        {% set declared = [] %}
+        {% for name in header.names %}
+            {% do columns.append({'name': name, 'data_type': 'varchar'}) %}
+            {% do declared.append(user_engagement.literal(name) ~ ": 'varchar'") %}
+        {% endfor %}
+        {% set padding = '' %}
+        {% if comment_lines %}
+            {# A total row has a field more than the header, a cut one fewer. Padding and quoted line breaks go together in one thread only. #}
+            {% do declared.append("'beyond_the_header': 'varchar'") %}
+            {% set padding = ', null_padding=true, parallel=false' %}
+        {% endif %}
+        {% do found.append(user_engagement.delivery(
+            'read_csv(' ~ user_engagement.list_of_literals(group.files) ~ ', auto_detect=false, header=false, skip='
+            ~ header.skipped_lines ~ ', columns={' ~ declared | join(', ') ~ '}, delim=' ~ user_engagement.literal(header.delimiter)
+            ~ ", quote='\"', escape='\"', comment=''" ~ padding ~ ')',
+            columns, user_engagement.place_of(group.files), is_text=true
+        )) %}
+    {% endfor %}
+    {% do return(found) %}
+{% endmacro %}
+
+
+{% macro some_bytes_in(files) %}
+    {% do return(run_query('select count(*) > 0 from read_blob(' ~ user_engagement.list_of_literals(files) ~ ') where size > 0').rows[0][0]) %}
+{% endmacro %}
+
+
+{# {file: its first 40 lines}; an empty line is none. A line that is no UTF-8 is left out here and named when rows are read. #}
+{% macro first_lines(files) %}
+    {% set queries = [] %}
+    {% for file in files %}
+        {% do queries.append('select ' ~ loop.index0 ~ ' as position, cast(to_json(list(line)) as varchar) as lines from (select line from'
+            ~ ' read_csv(' ~ user_engagement.literal(file) ~ ", auto_detect=false, header=false, columns={'line': 'varchar'},"
+            ~ " delim=chr(1), quote='', escape='', comment='', ignore_errors=true, strict_mode=false, parallel=false) limit 40)") %}
+    {% endfor %}
+    {% set lines_of = {} %}
+    {% for row in run_query(queries | join(' union all ') ~ ' order by position').rows %}
+        {% do lines_of.update({files[row[0] | int]: fromjson(row[1]) if row[1] else []}) %}
+    {% endfor %}
+    {% do return(lines_of) %}
+{% endmacro %}
+
+
+{#
+    {names, delimiter, skipped_lines} of a CSV file: its first line that holds anything, after lines of comment where there may be
+    some. The delimiter is the one by which most columns of the raw table are found, and of several the one of most fields.
+#}
+{% macro csv_header(lines, contract, settings, comment_lines) %}
+    {% set nothing = '[,;|\t\\s\ufeff]*(#.*)?' if comment_lines else '[,;|\t\\s\ufeff]*' %}
+    {% set header = namespace(line='', skipped_lines=1) %}
+    {# A NUL is half a character of UTF-16. #}
+    {% for line in lines if not header.line and line and '\x00' not in line and not modules.re.fullmatch(nothing, line) %}
+        {% set header.line = line | replace('\ufeff', '') %}
+    {% endfor %}
+    {% for line in lines if (line or '') | replace('\ufeff', '') == header.line %}
+        {% if loop.first %}
+            {% set header.skipped_lines = lines.index(line) + 1 %}
+        {% endif %}
+    {% endfor %}
+    {% set best = namespace(names=[], delimiter=',', score=-1) %}
+    {% for delimiter in [',', ';', '\t', '|'] if header.line %}
+        {% set names = user_engagement.fields_of(header.line, delimiter) %}
+        {% set columns = [] %}
+        {% for name in names %}
+            {% do columns.append({'name': name}) %}
+        {% endfor %}
+        {% set matched = user_engagement.match_columns(none, contract, columns).columns | length %}
+        {% set score = 1000 * matched + names | length %}
+        {% if score > best.score %}
+            {% set best.names, best.delimiter, best.score = names, delimiter, score %}
+        {% endif %}
+    {% endfor %}
+    {% do return({'names': best.names, 'delimiter': best.delimiter, 'skipped_lines': header.skipped_lines}) %}
+{% endmacro %}
+
+
+{# The fields of a line, quotes taken off; the second of two fields called x, in any case, is called x_1. #}
+{% macro fields_of(line, delimiter) %}
+    {% set quoted = modules.re.escape(delimiter) %}
+    {% set names = [] %}
+    {% set lower_names = [] %}
+    {% for in_quotes, plain in modules.re.findall('(?:^|' ~ quoted ~ ')(?:"((?:[^"]|"")*)"|([^' ~ quoted ~ ']*))', line) %}
+        {% set written = (in_quotes | replace('""', '"') or plain).strip() or 'column' ~ loop.index0 %}
+        {% set name = namespace(free=written) %}
+        {% for number in range(1, 1000) if name.free | lower in lower_names %}
+            {% set name.free = written ~ '_' ~ number %}
+        {% endfor %}
+        {% do names.append(name.free) %}
+        {% do lower_names.append(name.free | lower) %}
+    {% endfor %}
+    {% do return(names) %}
+{% endmacro %}
+
+
+{# One delivery per schema: a time with zone and one without stay what they are, and a date a date. #}
+{% macro parquet_deliveries(files) %}
+    {% set groups = run_query(
+        "select cast(to_json(list(file_name order by file_name)) as varchar) as files from (select file_name,"
+        ~ " string_agg(concat_ws(':', name, type, type_length, repetition_type, num_children, converted_type, scale, precision, logical_type),"
+        ~ " '|' order by position) as columns from (select row_number() over () as position, * from parquet_schema("
+        ~ user_engagement.list_of_literals(files) ~ ")) group by file_name) group by columns order by min(file_name)"
+    ) %}
+    {% set found = [] %}
+    {% for row in groups.rows %}
+        {% set grouped = fromjson(row[0]) %}
+        {% set origin = 'read_parquet(' ~ user_engagement.list_of_literals(grouped) ~ ', hive_types_autocast=false)' %}
+        {% do found.append(user_engagement.delivery(
+            origin, user_engagement.columns_of(origin), user_engagement.place_of(grouped)
+        )) %}
+    {% endfor %}
+    {% do return(found) %}
+{% endmacro %}
+
+
+{# One delivery per set of keys; every value as text, as it is written. A list after a byte order mark arrives as one value. #}
+{% macro json_deliveries(files) %}
+    {% set objects = "unnest(case when json_type(json) = 'ARRAY' then from_json(json, '[\"json\"]') else [json] end) as json" %}
+    {% set groups = run_query(
+        "select cast(to_json(list(filename order by filename)) as varchar), keys, is_listed from ("
+        ~ "select filename, bool_or(is_listed) as is_listed, cast(to_json(coalesce(list(distinct key order by key) filter (where key is not null), [])) as varchar) as keys"
+        ~ " from (select filename, is_listed, unnest(case when len(json_keys(json)) = 0 then [null] else json_keys(json) end) as key"
+        ~ " from (select filename, json_type(json) = 'ARRAY' as is_listed, " ~ objects ~ " from read_json_objects("
+        ~ user_engagement.list_of_literals(files) ~ ", filename=true))) group by filename) group by keys, is_listed order by min(filename)"
+    ) %}
+    {% set found = [] %}
+    {% for row in groups.rows %}
+        {% set grouped = fromjson(row[0]) %}
+        {% set columns = [] %}
+        {% for key in fromjson(row[1]) %}
+            {% do columns.append({
+                'name': key, 'data_type': 'varchar',
+                'expression': 'json_extract_string(delivered.json, ' ~ user_engagement.literal('$."' ~ key | replace('"', '\\"') ~ '"') ~ ')',
+            }) %}
+        {% endfor %}
+        {% set origin = 'read_json_objects(' ~ user_engagement.list_of_literals(grouped) ~ ')' %}
+        {% do found.append({
+            'origin': ('(select ' ~ objects ~ ' from ' ~ origin ~ ')' if row[2] else origin) ~ ' as delivered', 'columns': columns,
+            'row_as_json': 'cast(delivered.json as varchar)', 'place': user_engagement.place_of(grouped), 'is_text': true,
+        }) %}
+    {% endfor %}
+    {# No object at all: no column, so that what is required is said to be missing. #}
+    {% do return(found or [{'columns': [], 'place': user_engagement.place_of(files), 'is_text': true}]) %}
+{% endmacro %}
+
+
+{# The paths behind a path, a glob or a list of them, each once. #}
+{% macro files_found(files) %}
+    {% set found = [] %}
+    {% for pattern in ([files] if files is string else files) %}
+        {% for row in run_query('select to_json(file) from glob(' ~ user_engagement.literal(pattern) ~ ') order by file').rows %}
+            {% set file = fromjson(row[0]) %}
+            {% do found.append(file) if file not in found %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(found) %}
+{% endmacro %}
+
+
+{% macro literal(text) %}
+    {% do return("'" ~ text | replace("'", "''") ~ "'") %}
+{% endmacro %}
+
+{% macro list_of_literals(texts) %}
+    {% set literals = [] %}
+    {% for text in texts %}
+        {% do literals.append(user_engagement.literal(text)) %}
+    {% endfor %}
+    {% do return('[' ~ literals | join(', ') ~ ']') %}
+{% endmacro %}
+
+{# Files in a message. #}
+{% macro place_of(files) %}
+    {% do return(files[0] ~ (' and ' ~ (files | length - 1) ~ ' more' if files | length > 1 else '')) %}
+{% endmacro %}
+
+
+{# csv, parquet or json by the ending of every file; none where the endings are unknown or mixed. #}
+{% macro file_kind(files) %}
+    {% set kinds = {'csv': 'csv', 'tsv': 'csv', 'txt': 'csv', 'parquet': 'parquet', 'pq': 'parquet',
+                    'json': 'json', 'ndjson': 'json', 'jsonl': 'json'} %}
+    {% set found = [] %}
+    {% for file in ([files] if files is string else files) %}
+        {% set kind = kinds.get(modules.re.sub('[.](gz|zst)$', '', file | lower).split('.') | last) %}
+        {% do found.append(kind) if kind not in found %}
+    {% endfor %}
+    {% do return(found[0] if found | length == 1 else none) %}
+{% endmacro %}
