@@ -1,0 +1,1 @@
+{{ user_engagement.base_columns('support.tickets') }}
