@@ -3,37 +3,31 @@
 
 with
 
-users as (
-
-    select * from {{ ref('int_campaign_users') }}
-
-),
-
 active_days as (
 
     select
-        users.user_number,
-        cast({{ dbt.datediff(first_day, 'active_days.activity_date', 'day') }} as integer) as day_number
+        platform,
+        user_id,
+        activity_date,
+        days_since_previous,
+        cast({{ dbt.datediff(first_day, 'activity_date', 'day') }} as integer) as day_number
 
-    from {{ ref('int_user_active_days') }} as active_days
+    from {{ ref('int_observed_active_days') }}
 
-    inner join users
-        on active_days.platform = users.platform and active_days.user_id = users.user_id
-
-    inner join {{ ref('int_followed_days') }} as followed_days
-        on active_days.platform = followed_days.platform and active_days.activity_date = followed_days.activity_date
+    where platform in (select platform from {{ ref('int_campaign_users') }})
 
 ),
 
 surrounded as (
 
     select
-        user_number,
-        day_number,
-        day_number - lag(day_number) over (partition by user_number order by day_number) as days_since_previous,
-        lead(day_number) over (partition by user_number order by day_number) - day_number as days_to_next,
+        platform,
+        user_id,
+        activity_date,
+        days_since_previous,
+        lead(days_since_previous) over (partition by platform, user_id order by day_number) as days_to_next,
         count(*) over (
-            partition by user_number order by day_number range between 28 preceding and 1 preceding
+            partition by platform, user_id order by day_number range between 28 preceding and 1 preceding
         ) as active_days_before
 
     from active_days
@@ -42,9 +36,7 @@ surrounded as (
 
 campaign_days as (
 
-    select distinct
-        followed_days.*,
-        cast({{ dbt.datediff(first_day, 'followed_days.activity_date', 'day') }} as integer) as day_number
+    select distinct followed_days.*
 
     from {{ ref('int_followed_days') }} as followed_days
 
@@ -59,18 +51,18 @@ described as (
 
     select
         surrounded.*,
-        campaign_days.platform,
-        campaign_days.activity_date,
+        users.user_number,
         campaign_days.is_followed_7d,
         campaign_days.is_followed_28d,
-        {{ dbt.datediff('users.joined_date', 'campaign_days.activity_date', 'day') }} as days_since_joined
+        {{ dbt.datediff('users.joined_date', 'surrounded.activity_date', 'day') }} as days_since_joined
 
     from surrounded
 
-    inner join users on surrounded.user_number = users.user_number
-
     inner join campaign_days
-        on surrounded.day_number = campaign_days.day_number and users.platform = campaign_days.platform
+        on surrounded.platform = campaign_days.platform and surrounded.activity_date = campaign_days.activity_date
+
+    inner join {{ ref('int_campaign_users') }} as users
+        on surrounded.platform = users.platform and surrounded.user_id = users.user_id
 
 ),
 

@@ -18,6 +18,7 @@ from project import OPTIONS, dbtRunner, parsed
 from user_engagement.statistics.campaign_effects import estimate_campaign_effects
 
 MODELS = (
+    "int_observed_active_days",
     "int_campaign_users",
     "int_campaign_user_days",
     "int_campaign_cells",
@@ -38,7 +39,7 @@ def compiled() -> Mapping[str, str]:
         options = [*OPTIONS, "--target-path", folder, "--log-path", folder]
         result = dbtRunner(parsed()).invoke(["compile", "--quiet", "--select", *MODELS, *options])
         assert result.success, result.exception
-        texts = {path.stem: path.read_text() for path in Path(folder).rglob("compiled/**/int_campaign_*.sql")}
+        texts = {path.stem: path.read_text() for path in Path(folder).rglob("compiled/**/int_*.sql")}
     return {name: re.sub(r'"[^"]+"\."[^"]+"\."([^"]+)"', r"\1", texts[name]) for name in MODELS}
 
 
@@ -48,6 +49,7 @@ def run_models(tables: Tables, last: str = MODELS[-1]) -> pd.DataFrame:
         for name, frame in tables.items():
             connection.register("frame", frame)
             connection.execute(f"create table {name} as from frame")
+        connection.execute("create view int_observed_days as select platform, activity_date from int_followed_days")
         for name in MODELS[: MODELS.index(last) + 1]:
             connection.execute(f"create table {name} as {compiled()[name]}")
         return connection.sql(f"from {last}").df()
@@ -75,6 +77,7 @@ def tables_of(
     """
     observed = np.arange(last_day + 1)
     names = {"int_campaign_participants": "first_participation_date", "int_users": "joined_date"}
+    active = active.assign(activities=1)
     frames = {"int_campaign_participants": participants, "int_users": joined, "int_user_active_days": active}
     dates = {
         name: frame.assign(
