@@ -30,9 +30,9 @@ check: $(VENV)/installed lint types ## Check what is quick to check: lint, types
 test: $(VENV)/installed lint types ## Run every test but those of make test-long; acceptance on real inputs where they lie
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not long and not unit"
 
-test-long: $(VENV)/installed ## Run what takes longer: many publications, many examples
+test-long: $(VENV)/installed ## Run what takes longer: many publications, many examples, simulations of the statistics
 	$(BIN)/pytest -m long
-	$(BIN)/pytest --hypothesis-profile=many tests/python/statistics
+	$(BIN)/pytest -m "not long" --hypothesis-profile=many tests/python/statistics
 
 acceptance: $(VENV)/installed ## Build from the real inputs and compare with the published figures
 	$(BIN)/pytest tests/python/acceptance
