@@ -69,15 +69,16 @@
     {% do print('') %}
     {% do print(fault.status | string | upper ~ ' ' ~ fault.node.name) %}
     {% do print('    since ' ~ since.get(fault.node.name, run_started_at.strftime('%Y-%m-%d %H:%M')) ~ ' UTC'
-        ~ (', ' ~ '{:,}'.format(fault.failures) ~ ' rows' if fault.failures is not none else '')
+        ~ (', ' ~ '{:,}'.format(fault.failures) ~ ' rows' if fault.failures is not none and fault.node.config.fail_calc == 'count(*)' else '')
         ~ ', in ' ~ fault.node.original_file_path) %}
     {% set kept = fault.node.relation_name if fault.status | string != 'error' else none %}
     {% if kept %}
         {% do print('    kept in ' ~ kept ~ ', of them:') %}
-        {% set examples = run_query('select * from ' ~ kept ~ ' limit 3') %}
-        {% for row in examples.rows %}
+        {% set examples = run_query('select * from ' ~ kept ~ ' limit 100') %}
+        {# Three rows; a sentence says all there is to say, and each is shown whole. #}
+        {% set rows = examples.rows | list %}
+        {% for row in (rows if 'sentence' in examples.column_names else rows[:3]) %}
             {% set shown = [] %}
-            {# A sentence says all there is to say, and is shown whole. #}
             {% if 'sentence' in examples.column_names %}
                 {% do print('    ' ~ row['sentence']) %}
             {% endif %}

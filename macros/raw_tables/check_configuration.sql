@@ -37,7 +37,7 @@
 {% macro raw_table_problems(raw_table, settings, base) %}
     {% set where_to_set = '\n    set it in the variable raw_tables: {"' ~ raw_table ~ '": {...}}' %}
     {% set origins = ['relation', 'files', 'query'] %}
-    {% set options = origins + ['columns', 'null_values', 'timezone'] %}
+    {% set options = origins + ['columns', 'null_values', 'timezone', 'least_usable_share'] %}
     {% if settings is not mapping %}
         {% do return([raw_table ~ ': its entry is "' ~ settings ~ '".\n    expected: {files: "path or glob"}, {relation: schema.table} or {query: "select ..."}'
             ~ where_to_set]) %}
@@ -60,6 +60,7 @@
         {% do problems.append(raw_table ~ ': `null_values` is no list.\n    expected: ["n/a", "-"]\n    found: '
             ~ settings.null_values ~ where_to_set) %}
     {% endif %}
+    {% do user_engagement.check_share(settings.get('least_usable_share', 0), raw_table ~ ', least_usable_share', problems) %}
     {% do user_engagement.check_timezone(settings.get('timezone', 'UTC'), raw_table ~ ', timezone', problems) %}
     {% if not problems and 'files' in settings %}
         {% do problems.extend(user_engagement.file_problems(raw_table, settings.files, where_to_set)) %}
@@ -102,6 +103,13 @@
     {% endif %}
     {% do return([raw_table ~ ': no such relation.\n    expected: schema.table or database.schema.table of a table or view that exists'
         ~ '\n    found: nothing called ' ~ relation ~ where_to_set]) %}
+{% endmacro %}
+
+
+{% macro check_share(share, place, problems) %}
+    {% if share not in [none, 'none'] and not (share is number and share is not boolean and 0 <= share <= 1) %}
+        {% do problems.append(place ~ ': it is "' ~ share ~ '".\n    expected: a share from 0 to 1, such as 0.9; 0 switches the check off') %}
+    {% endif %}
 {% endmacro %}
 
 

@@ -1,7 +1,7 @@
 {# Variables of the command line that the project does not know, and values that it cannot use. #}
 {% macro variable_problems() %}
     {% set known = ['raw_tables', 'additional_raw_tables', 'reporting_timezone', 'week_starts_on', 'earliest_plausible_date',
-        'latest_plausible_date', 'observed_periods', 'as_of', 'comparison_periods', 'top_n', 'small_group_threshold',
+        'latest_plausible_date', 'observed_periods', 'as_of', 'least_usable_share', 'comparison_periods', 'top_n', 'small_group_threshold',
         'sufficient_sessions', 'readable_user_keys', 'schema_prefix', 'cluster_features', 'cluster_k', 'cluster_log1p',
         'outlier_quantile', 'forecast_horizon_days', 'statistics_seed', 'today', 'log_step'] %}
     {% set problems = [] %}
@@ -20,6 +20,7 @@
         {% do problems.append('week_starts_on: ' ~ var('week_starts_on') ~ ' is no ISO weekday.'
             ~ '\n    expected: a number from 1 (Monday) to 7 (Sunday)') %}
     {% endif %}
+    {% do user_engagement.check_share(var('least_usable_share'), 'least_usable_share', problems) %}
     {% do user_engagement.check_timezone(var('reporting_timezone'), 'reporting_timezone', problems) %}
     {% for name in ['readable_user_keys', 'cluster_log1p'] if var(name) is not boolean %}
         {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: true or false, without quotes') %}

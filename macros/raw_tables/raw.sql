@@ -29,6 +29,14 @@
 {% endmacro %}
 
 
+{# Of all rows of a raw table, the share that must be usable; 0 where that is not judged. #}
+{% macro least_usable_share(raw_table) %}
+    {% set default = var('least_usable_share') %}
+    {% set share = user_engagement.raw_table_settings(raw_table).get('least_usable_share', default) %}
+    {% do return(0 if share in [none, 'none'] else share) %}
+{% endmacro %}
+
+
 {# Where the rows of a raw table come from, for messages. #}
 {% macro origin_in_words(raw_table) %}
     {% set settings = user_engagement.raw_table_settings(raw_table) %}

@@ -10,12 +10,23 @@
 {%- endmacro %}
 
 
-{% macro when_unusable_time(column, is_required=true) -%}
+{# What is dated after the day of the build has not happened; a ledger books for days to come. #}
+{% macro when_unusable_time(column, raw_table, is_required=true) -%}
     when {{ user_engagement.is_unreadable(column) }} then 'unreadable_time'
     {%- if is_required %}
     when {{ column }} is null then 'missing_time'
     {%- endif %}
     when {{ user_engagement.is_implausible(column) }} then 'implausible_time'
+    {%- if not user_engagement.registered(raw_table).is_ledger %}
+    when {{ user_engagement.is_to_come(column, raw_table) }} then 'future_time'
+    {%- endif %}
+{%- endmacro %}
+
+
+{# Whether a time lies after the day of the build; of a table whose rows name nobody by its own clock, which is never converted. #}
+{% macro is_to_come(column, raw_table) -%}
+    {%- set timezone = none if user_engagement.registered(raw_table).platform else user_engagement.raw_table_settings(raw_table).get('timezone') -%}
+    cast({{ column }} as date) > {{ user_engagement.today(timezone) }}
 {%- endmacro %}
 
 
@@ -35,10 +46,56 @@
 
 
 {# Whether a column of a base model was given a value that could not be read. #}
-{% macro is_unreadable(column) %}
-    {{- return(adapter.dispatch('is_unreadable', 'user_engagement')(column)) -}}
+{% macro is_unreadable(column) -%}
+    ({{ column }} is null and {{ user_engagement.unreadable_value(column) }} is not null)
+{%- endmacro %}
+
+
+{# The value of a column that could not be read, as written; null where it could. #}
+{% macro unreadable_value(column) %}
+    {{- return(adapter.dispatch('unreadable_value', 'user_engagement')(column)) -}}
 {% endmacro %}
 
-{% macro duckdb__is_unreadable(column) -%}
-    ({{ column }} is null and json_extract_string(unreadable_values, '$.{{ column }}') is not null)
+{% macro duckdb__unreadable_value(column) -%}
+    json_extract_string(unreadable_values, '$.{{ column }}')
+{%- endmacro %}
+
+
+{# What a rejected row was rejected for, `occurred_at "20210131x"`; null where something is missing. Never an id. #}
+{% macro rejected_value(entry) -%}
+    {%- set times = [entry.time] + entry.get('other_times', []) -%}
+    {%- set amounts = entry.get('amounts', []) -%}
+    case reject_reason
+    {%- for reason, columns in {
+        'unreadable_time': times, 'implausible_time': times, 'future_time': times,
+        'unreadable_amount': amounts, 'negative_amount': amounts, 'implausible_amount': amounts,
+    }.items() if columns %}
+        when '{{ reason }}' then coalesce(
+        {%- for column in columns %}
+            {{ user_engagement.quoted_value(column, user_engagement.value_rejected_as(reason, column, entry)) }}{{ ',' if not loop.last }}
+        {%- endfor %}
+        )
+    {%- endfor %}
+    {%- for reason, column in entry.get('rejected', {}).items() %}
+        when '{{ reason }}' then {{ user_engagement.quoted_value(column, column) }}
+    {%- endfor %}
+    end
+{%- endmacro %}
+
+{% macro value_rejected_as(reason, column, entry) -%}
+    {%- if reason.startswith('unreadable') -%}
+        {{ user_engagement.unreadable_value(column) }}
+    {%- else -%}
+        case when {{ {
+            'implausible_time': user_engagement.is_implausible(column),
+            'future_time': user_engagement.is_to_come(column, entry.raw_table),
+            'negative_amount': column ~ ' < 0',
+            'implausible_amount': user_engagement.is_implausible_amount(column),
+        }[reason] }} then {{ column }} end
+    {%- endif -%}
+{%- endmacro %}
+
+{# Long texts are cut: they are read on a screen. #}
+{% macro quoted_value(column, value) -%}
+    '{{ column }} "' || substr(cast({{ value }} as {{ dbt.type_string() }}), 1, 40) || '"'
 {%- endmacro %}

@@ -7,6 +7,9 @@
     person       canonical column of the person's id
     time         canonical column of the event time, by which freshness is judged
     staged       {canonical column: its name in staging}, where that differs
+    other_times  further times of a row that make it unusable where they cannot be read
+    amounts      columns that hold the row's amounts
+    rejected     {reason: its column}, of the reasons that are no time's and no amount's
     key          what rows that repeat each other share, in names of staging; first the id, which may be null
     agreeing     canonical columns in which rows of the same id should agree; where they do not, a test warns
     identifiers  canonical columns whose values no public table may hold
@@ -36,7 +39,7 @@
         {
             'raw_table': 'loyalty.point_transactions', 'platform': 'loyalty', 'person': 'user_id', 'time': 'occurred_at',
             'key': ['transaction_id'], 'agreeing': ['user_id', 'points'], 'identifiers': ['transaction_id', 'user_id'], 'has_sample': true,
-            'is_ledger': true,
+            'is_ledger': true, 'amounts': ['points'], 'rejected': {'unknown_transaction_type': 'transaction_type'},
             'activity': {'type': "concat('points_', transaction_type)", 'campaign': 'campaign_id'},
             'gate': {
                 'categories': ['transaction_type'], 'measures': ['points'],
@@ -54,7 +57,8 @@
         },
         {
             'raw_table': 'learning.student_purchases', 'platform': 'learning', 'person': 'student_id', 'time': 'date_purchased',
-            'staged': {'date_purchased': 'purchased_on', 'date_refunded': 'refunded_on'},
+            'staged': {'date_purchased': 'purchased_on', 'date_refunded': 'refunded_on'}, 'other_times': ['date_refunded'],
+            'rejected': {'unknown_plan': 'plan_id', 'refund_before_purchase': 'date_refunded'},
             'key': ['purchase_id'], 'agreeing': ['student_id', 'plan_id'], 'identifiers': ['student_id'], 'has_sample': true,
             'gate': {
                 'categories': ['plan_id'],
@@ -66,7 +70,7 @@
         },
         {
             'raw_table': 'learning.student_video_watched', 'platform': 'learning', 'person': 'student_id', 'time': 'date_watched',
-            'staged': {'date_watched': 'watched_on'},
+            'staged': {'date_watched': 'watched_on'}, 'amounts': ['seconds_watched'],
             'key': [], 'identifiers': ['student_id'], 'has_sample': true,
             'activity': {
                 'type': "'video_view'", 'where': 'seconds_watched > 0',
@@ -88,6 +92,8 @@
         {
             'raw_table': 'web.channel_sessions', 'time': 'date_hour',
             'staged': {'date_hour': 'session_hour'},
+            'amounts': ['users', 'sessions', 'engaged_sessions', 'event_count', 'average_engagement_seconds_per_session'],
+            'rejected': {'more_engaged_than_sessions': 'engaged_sessions'},
             'key': ['channel', 'session_hour'], 'identifiers': [], 'has_sample': true,
             'gate': {
                 'categories': ['channel'], 'measures': ['sessions', 'engagement_rate'],
@@ -99,7 +105,14 @@
         },
         {
             'raw_table': 'telecom.xdr_sessions', 'platform': 'telecom', 'person': 'msisdn', 'time': 'started_at',
-            'staged': {'msisdn': 'subscriber_id'},
+            'staged': {'msisdn': 'subscriber_id'}, 'other_times': ['ended_at'], 'rejected': {'end_before_start': 'ended_at'},
+            'amounts': [
+                'duration_seconds', 'duration_milliseconds', 'social_media_download_bytes', 'social_media_upload_bytes',
+                'google_download_bytes', 'google_upload_bytes', 'email_download_bytes', 'email_upload_bytes',
+                'youtube_download_bytes', 'youtube_upload_bytes', 'netflix_download_bytes', 'netflix_upload_bytes',
+                'gaming_download_bytes', 'gaming_upload_bytes', 'other_download_bytes', 'other_upload_bytes',
+                'total_upload_bytes', 'total_download_bytes',
+            ],
             'key': ['session_key'], 'identifiers': ['bearer_id', 'imsi', 'msisdn', 'imei'], 'has_sample': true,
             'activity': {'type': "'data_session'", 'where': 'subscriber_id is not null'},
             'gate': {

@@ -5,7 +5,7 @@ ranked as (
     select
         platform,
         activities,
-        row_number() over (partition by platform order by activities desc, user_id) as place,
+        row_number() over (partition by platform order by activities desc, user_id asc) as place,
         count(*) over (partition by platform) as users
 
     from {{ ref('int_user_features') }}

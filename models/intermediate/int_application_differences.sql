@@ -4,7 +4,7 @@ ranked as (
 
     select
         application,
-        row_number() over (order by subscriber_bytes desc, application) as place
+        row_number() over (order by subscriber_bytes desc, application asc) as place
 
     from {{ ref('application_traffic') }}
 

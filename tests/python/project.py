@@ -22,6 +22,8 @@ from user_engagement.cli import main
 
 PROJECT = Path(__file__).parents[2]
 SHARED_DATA = Path(os.environ.get("USER_ENGAGEMENT_SHARED_DATA", PROJECT.parent / "shared" / "data"))
+# Raw tables that are read from files are parsed alike, whatever the files.
+PARSED_WITH = {"raw_tables": {"loyalty.activity_logs": {"files": "any.csv"}}}
 OPTIONS = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--no-use-colors"]
 
 
@@ -156,7 +158,7 @@ class Reader:
             database=self.database,
             work=self.work,
             variables={"raw_tables": raw_tables} | variables,
-            parsed_with={"raw_tables": {"loyalty.activity_logs": {"files": "any.csv"}}},
+            parsed_with=PARSED_WITH,
         )
         return None if run.success else run.printed
 

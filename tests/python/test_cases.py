@@ -3,10 +3,11 @@
 import datetime
 import json
 
+import duckdb
 import pytest
 import yaml
 
-from project import PROJECT, SHARED_DATA
+from project import PARSED_WITH, PROJECT, SHARED_DATA, dbt
 
 CASES = SHARED_DATA.parent / "cases"
 KNOWN = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["user_engagement"]
@@ -16,14 +17,24 @@ QUALITY = ("+row_reconciliation", "+quarantined_rows_by_reason")
 
 
 @pytest.fixture
-def staged(reader):
-    """Stages a case, and builds what else is named."""
+def variables_of():
+    """The variables of a case, those that the project knows."""
 
-    def stage(case: str, *models: str):
+    def read(case: str) -> dict:
         if not CASES.is_dir():
             pytest.skip(f"the small inputs are not here: {CASES}")
         text = (CASES / case / "vars.yml").read_text().replace("../shared/cases", str(CASES))
-        variables = {name: value for name, value in yaml.safe_load(text).items() if name in KNOWN}
+        return {name: value for name, value in yaml.safe_load(text).items() if name in KNOWN}
+
+    return read
+
+
+@pytest.fixture
+def staged(reader, variables_of):
+    """Stages a case, and builds what else is named."""
+
+    def stage(case: str, *models: str):
+        variables = variables_of(case)
         setup = CASES / case / "setup.sql"
         if setup.is_file():
             reader.query("drop schema if exists app cascade")
@@ -105,3 +116,80 @@ def test_query_semicolon(staged):
 
 def test_relation_name(staged):
     assert staged("relation-name")("select count(*) from staging.stg_loyalty__activity_logs") == [(1,)]
+
+
+@pytest.fixture
+def built(tmp_path, variables_of):
+    """Builds what is named of a case, in a database of its own, its data tests included."""
+
+    def build_case(case: str, *models: str):
+        selection = ("--exclude-resource-type", "unit_test", "--select", *models)
+        database = tmp_path / "built.duckdb"
+        variables = variables_of(case)
+        run = dbt("build", *selection, database=database, work=tmp_path, variables=variables, parsed_with=PARSED_WITH)
+        assert run.success, run.printed
+        return lambda sql: duckdb.connect(str(database), read_only=True).execute(sql).fetchall()
+
+    return build_case
+
+
+def test_future_event(built):
+    query = built("future-event", "+user_segments", "+daily_active_users", "+quarantined_rows_by_reason")
+    assert query(QUARANTINED) == [("loyalty.activity_logs", "future_time", 1)]
+    statuses = "select segment, users from marts.user_segments where segment_type = 'lifecycle_status' and users > 0"
+    assert query(statuses) == [("active", 40)]
+    as_of = "select as_of_date::varchar from intermediate.int_platforms where platform = 'loyalty'"
+    assert query(as_of) == [("2024-06-30",)]
+    assert query("select count(*), max(activity_date)::varchar from marts.daily_active_users") == [(182, "2024-06-30")]
+
+
+def test_scheduled_expiry(built):
+    query = built("scheduled-expiry", "+users", "+member_point_balances_monthly", "+loyalty_points_daily")
+    assert query("select user_key, points_balance from marts_people.users order by 1") == [("ann", 100), ("bob", 40)]
+    last_day = "select max_by(outstanding_balance, date), max(date)::varchar from marts.loyalty_points_daily"
+    assert query(last_day) == [(140, "2024-03-31")]
+    last_month = "select max(month)::varchar from marts_people.member_point_balances_monthly"
+    assert query(last_month) == [("2024-03-01",)]
+
+
+def test_ga4_by_day(built):
+    query = built(
+        "ga4-by-day",
+        "+channel_performance",
+        "+channel_sessions_daily",
+        "+channel_sessions_hourly",
+        "+channel_peak_hours",
+    )
+    assert query("select sum(sessions) from marts.channel_performance") == [(162895,)]
+    days = """select count(distinct date), bool_and(is_complete), sum(sessions) filter (
+        where channel = 'Direct' and date = '2024-05-03') from marts.channel_sessions_daily"""
+    assert query(days) == [(28, True, 1342)]
+    assert query("select count(*) from marts.channel_sessions_hourly") == [(0,)]
+    assert query("select count(*) from marts.channel_peak_hours") == [(0,)]
+
+
+def test_ga4_zero_sessions(built):
+    query = built("ga4-zero-sessions", "+key_findings")
+    sessions = "select channel, sessions, users_by_hour, engagement_rate from marts.channel_performance order by 1"
+    direct, email = query(sessions)
+    assert direct[:2] == ("Direct", 240)
+    assert email == ("Email", 0, 1, None)
+
+
+def test_unreadable_dates(tmp_path, variables_of):
+    """Nothing could be read: the build fails with a sentence, and is not published."""
+    selection = ("--select", "+int_unusable_rows", "--exclude-resource-type", "unit_test")
+    variables = variables_of("unreadable-dates")
+    database = tmp_path / "built.duckdb"
+    run = dbt("build", *selection, database=database, work=tmp_path, variables=variables, parsed_with=PARSED_WITH)
+    assert not run.success
+    with duckdb.connect(str(database), read_only=True) as connection:
+        ((sentence,),) = connection.execute("select sentence from intermediate.int_unusable_rows").fetchall()
+        state = connection.execute("select status from intermediate.int_build_state").fetchone()
+    assert sentence.startswith(
+        "loyalty.activity_logs: 100 of 100 rows cannot be used: unreadable_time 100 "
+        '(occurred_at "20210101", occurred_at "20210102", occurred_at "20210103"). At least 0.9 must be usable'
+    )
+    assert state == ("failed",)
+    off = variables | {"least_usable_share": 0}
+    assert dbt("build", *selection, database=database, work=tmp_path, variables=off, parsed_with=PARSED_WITH).success

@@ -2,9 +2,20 @@
 
 
 def registry():
-    entry = {"raw_table": "crm.visits", "platform": "crm", "person": "user_id", "time": "visited_at", "profile": []}
+    entry = {
+        "raw_table": "crm.visits",
+        "platform": "crm",
+        "person": "user_id",
+        "time": "visited_at",
+        "profile": [],
+        "amounts": ["seconds"],
+    }
     entry |= {"key": ["visit_id"], "agreeing": ["user_id"], "identifiers": ["user_id"]}
     return [entry | {"activity": {"type": "'visit'", "where": "true"}}]
+
+
+def registered(raw_table):
+    return registry()[0]
 
 
 def staged_name(entry, column):

@@ -13,7 +13,7 @@ judged as (
         case
             {{ user_engagement.when_forgotten('learning.student_certificates') }}
             when student_id is null then 'missing_user'
-            {{ user_engagement.when_unusable_time('date_issued') }}
+            {{ user_engagement.when_unusable_time('date_issued', 'learning.student_certificates') }}
             -- No else: null is an accepted row.
         end as reject_reason
 

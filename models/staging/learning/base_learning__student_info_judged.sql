@@ -13,7 +13,7 @@ judged as (
         case
             {{ user_engagement.when_forgotten('learning.student_info') }}
             when student_id is null then 'missing_user'
-            {{ user_engagement.when_unusable_time('date_registered', is_required=false) }}
+            {{ user_engagement.when_unusable_time('date_registered', 'learning.student_info', is_required=false) }}
             -- No else: null is an accepted row.
         end as reject_reason
 

@@ -14,8 +14,8 @@ judged as (
             {{ user_engagement.when_forgotten('learning.student_purchases') }}
             when student_id is null then 'missing_user'
             when purchase_id is null then 'missing_key'
-            {{ user_engagement.when_unusable_time('date_purchased') }}
-            {{ user_engagement.when_unusable_time('date_refunded', is_required=false) }}
+            {{ user_engagement.when_unusable_time('date_purchased', 'learning.student_purchases') }}
+            {{ user_engagement.when_unusable_time('date_refunded', 'learning.student_purchases', is_required=false) }}
             when plan_id is null or plan_id not in (select plan_id from {{ ref('plan_lengths') }}) then 'unknown_plan'
             when date_refunded < date_purchased then 'refund_before_purchase'
             -- No else: null is an accepted row.

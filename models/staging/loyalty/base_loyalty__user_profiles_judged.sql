@@ -13,7 +13,7 @@ judged as (
         case
             {{ user_engagement.when_forgotten('loyalty.user_profiles') }}
             when user_id is null then 'missing_user'
-            {{ user_engagement.when_unusable_time('registered_at', is_required=false) }}
+            {{ user_engagement.when_unusable_time('registered_at', 'loyalty.user_profiles', is_required=false) }}
             -- No else: null is an accepted row.
         end as reject_reason
 

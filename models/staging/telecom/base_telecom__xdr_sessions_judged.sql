@@ -1,11 +1,5 @@
 {#- Whole seconds, milliseconds and bytes: a row where one of them cannot be read is of no use. -#}
-{%- set amounts = [
-    'duration_seconds', 'duration_milliseconds', 'social_media_download_bytes', 'social_media_upload_bytes',
-    'google_download_bytes', 'google_upload_bytes', 'email_download_bytes', 'email_upload_bytes',
-    'youtube_download_bytes', 'youtube_upload_bytes', 'netflix_download_bytes', 'netflix_upload_bytes',
-    'gaming_download_bytes', 'gaming_upload_bytes', 'other_download_bytes', 'other_upload_bytes',
-    'total_upload_bytes', 'total_download_bytes'
-] -%}
+{%- set amounts = user_engagement.registered('telecom.xdr_sessions').amounts -%}
 
 with
 
@@ -26,8 +20,8 @@ judged as (
                 coalesce(bearer_id, imsi, msisdn, imei) is null and started_at is null
                 and not {{ user_engagement.is_unreadable('started_at') }}
                 then 'summary_row'
-            {{ user_engagement.when_unusable_time('started_at') }}
-            {{ user_engagement.when_unusable_time('ended_at', is_required=false) }}
+            {{ user_engagement.when_unusable_time('started_at', 'telecom.xdr_sessions') }}
+            {{ user_engagement.when_unusable_time('ended_at', 'telecom.xdr_sessions', is_required=false) }}
             when ended_at < started_at then 'end_before_start'
             {{ user_engagement.when_unusable_amounts(amounts, is_required=false) }}
             -- A session without subscriber counts in network totals. No else: null is an accepted row.

@@ -38,6 +38,7 @@ def suites(connection, profile: dict[str, Any], as_of: date | None = None) -> li
     planned = [
         *_recency_suites(connection, raw_tables, as_of),
         *_profile_suites(connection, raw_tables, profile),
+        *_usable_suites(connection),
         *_reconciliation_suites(connection, raw_tables),
         *_plausibility_suites(connection, raw_tables),
     ]
@@ -159,6 +160,26 @@ def _cleaning_suite(raw_table: str, reference: dict[str, Any]) -> Suite:
         for share in ("quarantined_share", "duplicate_share")
     ]
     return Suite(f"cleaning {raw_table}", "quality.row_reconciliation", query, checks)
+
+
+def _usable_suites(connection) -> list[Suite]:
+    """The share of each raw table's rows that can be used, as the build judges it; 0 where it is not to be judged."""
+    rows = read(
+        connection,
+        """select raw_table, coalesce(least_usable_share, 0) from quality.row_reconciliation
+        left join intermediate.int_unusable_rows using (raw_table) where row_reconciliation.raw_rows > 0
+        order by raw_table""",
+    ).fetchall()
+    query = "select coalesce(max(usable_share), 1) as usable_share from intermediate.int_unusable_rows"
+    return [
+        Suite(
+            f"usable rows {raw_table}",
+            "intermediate.int_unusable_rows",
+            f"{query} where raw_table = '{raw_table}'",
+            [_figure(raw_table, "usable_share", least, None, "variable least_usable_share")],
+        )
+        for raw_table, least in rows
+    ]
 
 
 def _reconciliation_suites(connection, raw_tables: list[RawTable]) -> list[Suite]:

@@ -113,4 +113,4 @@ select
     events + 3 * later as events,
     flaw_of_copy(flaw, copy) as flaw
 from corrected
-order by users desc, row_number, copy
+order by users desc, row_number asc, copy asc
