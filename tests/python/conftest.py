@@ -18,6 +18,8 @@ settings.load_profile("few")
 STARTS_DBT = {"build", "dbt", "run_dbt"}
 
 
+# Before xdist looks for groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Mark what is slow by what it does: tests that build tables, and properties, which run many examples.
 
