@@ -96,9 +96,7 @@
 
 {% macro relation_problems(raw_table, relation, where_to_set) %}
     {% set named = user_engagement.relation_named(relation) %}
-    {% set exists = relation.split('.') | length in [2, 3]
-        and adapter.get_relation(named.database, named.schema, named.identifier) is not none %}
-    {% if exists %}
+    {% if named and adapter.get_relation(named.database, named.schema, named.identifier) is not none %}
         {% do return([]) %}
     {% endif %}
     {% do return([raw_table ~ ': no such relation.\n    expected: schema.table or database.schema.table of a table or view that exists'

@@ -14,25 +14,24 @@
     {% elif kind == 'json' %}
         {% do return(user_engagement.json_deliveries(files)) %}
     {% endif %}
-    {% do return(user_engagement.csv_deliveries(files, settings, contract, comment_lines)) %}
+    {% do return(user_engagement.csv_deliveries(files, contract, comment_lines)) %}
 {% endmacro %}
 
 
 {# One delivery per header. A row with more or fewer fields than its header stops the build. #}
-{% macro csv_deliveries(files, settings, contract, comment_lines) %}
-    {% set headers = {} %}
+{% macro csv_deliveries(files, contract, comment_lines) %}
+    {% set grouped = {} %}
     {% for file, lines in user_engagement.first_lines(files).items() %}
-        {% set header = user_engagement.csv_header(lines, contract, settings, comment_lines) %}
-        {% set key = tojson(header) %}
-        {% do headers.setdefault(key, {'header': header, 'files': []}).files.append(file) %}
+        {% do grouped.setdefault(user_engagement.csv_header(lines, comment_lines), []).append(file) %}
     {% endfor %}
     {% set found = [] %}
     {# An empty file among others is a time without rows. #}
-    {% for group in headers.values() if group.header.names or headers | length == 1 or user_engagement.some_bytes_in(group.files) %}
-        {% set header = group.header %}
+    {% for (header, skipped_lines), files_of_header in grouped.items()
+        if header or grouped | length == 1 or user_engagement.some_bytes_in(files_of_header) %}
+        {% set delimiter = user_engagement.delimiter_of(header, contract) %}
         {% set columns = [] %}
         {% set declared = [] %}
-        {% for name in header.names %}
+        {% for name in user_engagement.fields_of(header, delimiter) %}
             {% do columns.append({'name': name, 'data_type': 'varchar'}) %}
             {% do declared.append(user_engagement.literal(name) ~ ": 'varchar'") %}
         {% endfor %}
@@ -43,10 +42,10 @@
             {% set padding = ', null_padding=true, parallel=false' %}
         {% endif %}
         {% do found.append(user_engagement.delivery(
-            'read_csv(' ~ user_engagement.list_of_literals(group.files) ~ ', auto_detect=false, header=false, skip='
-            ~ header.skipped_lines ~ ', columns={' ~ declared | join(', ') ~ '}, delim=' ~ user_engagement.literal(header.delimiter)
+            'read_csv(' ~ user_engagement.list_of_literals(files_of_header) ~ ', auto_detect=false, header=false, skip='
+            ~ skipped_lines ~ ', columns={' ~ declared | join(', ') ~ '}, delim=' ~ user_engagement.literal(delimiter)
             ~ ", quote='\"', escape='\"', comment=''" ~ padding ~ ')',
-            columns, user_engagement.place_of(group.files), is_text=true
+            columns, user_engagement.place_of(files_of_header), is_text=true
         )) %}
     {% endfor %}
     {% do return(found) %}
@@ -75,35 +74,32 @@
 
 
 {#
-    {names, delimiter, skipped_lines} of a CSV file: its first line that holds anything, after lines of comment where there may be
-    some. The delimiter is the one by which most columns of the raw table are found, and of several the one of most fields.
+    (header, lines up to its end) of a CSV file: its first line that holds anything, after lines of comment where there may be some.
+    A NUL is half a character of UTF-16.
 #}
-{% macro csv_header(lines, contract, settings, comment_lines) %}
+{% macro csv_header(lines, comment_lines) %}
     {% set nothing = '[,;|\t\\s\ufeff]*(#.*)?' if comment_lines else '[,;|\t\\s\ufeff]*' %}
-    {% set header = namespace(line='', skipped_lines=1) %}
-    {# A NUL is half a character of UTF-16. #}
-    {% for line in lines if not header.line and line and '\x00' not in line and not modules.re.fullmatch(nothing, line) %}
-        {% set header.line = line | replace('\ufeff', '') %}
+    {% for line in lines if line and '\x00' not in line and not modules.re.fullmatch(nothing, line) %}
+        {% do return((line | replace('\ufeff', ''), lines.index(line) + 1)) %}
     {% endfor %}
-    {% for line in lines if (line or '') | replace('\ufeff', '') == header.line %}
-        {% if loop.first %}
-            {% set header.skipped_lines = lines.index(line) + 1 %}
-        {% endif %}
-    {% endfor %}
-    {% set best = namespace(names=[], delimiter=',', score=-1) %}
-    {% for delimiter in [',', ';', '\t', '|'] if header.line %}
-        {% set names = user_engagement.fields_of(header.line, delimiter) %}
+    {% do return(('', 1)) %}
+{% endmacro %}
+
+
+{# The delimiter by which most columns of a raw table are found in a header, and of several the one of most fields. #}
+{% macro delimiter_of(header, contract) %}
+    {% set best = namespace(delimiter=',', score=-1) %}
+    {% for delimiter in [',', ';', '\t', '|'] %}
         {% set columns = [] %}
-        {% for name in names %}
+        {% for name in user_engagement.fields_of(header, delimiter) %}
             {% do columns.append({'name': name}) %}
         {% endfor %}
         {% set matched = user_engagement.match_columns(none, contract, columns).columns | length %}
-        {% set score = 1000 * matched + names | length %}
-        {% if score > best.score %}
-            {% set best.names, best.delimiter, best.score = names, delimiter, score %}
+        {% if 1000 * matched + columns | length > best.score %}
+            {% set best.delimiter, best.score = delimiter, 1000 * matched + columns | length %}
         {% endif %}
     {% endfor %}
-    {% do return({'names': best.names, 'delimiter': best.delimiter, 'skipped_lines': header.skipped_lines}) %}
+    {% do return(best.delimiter) %}
 {% endmacro %}
 
 
@@ -112,7 +108,7 @@
     {% set quoted = modules.re.escape(delimiter) %}
     {% set names = [] %}
     {% set lower_names = [] %}
-    {% for in_quotes, plain in modules.re.findall('(?:^|' ~ quoted ~ ')(?:"((?:[^"]|"")*)"|([^' ~ quoted ~ ']*))', line) %}
+    {% for in_quotes, plain in modules.re.findall('(?:^|' ~ quoted ~ ')(?:"((?:[^"]|"")*)"|([^' ~ quoted ~ ']*))', line) if line %}
         {% set written = (in_quotes | replace('""', '"') or plain).strip() or 'column' ~ loop.index0 %}
         {% set name = namespace(free=written) %}
         {% for number in range(1, 1000) if name.free | lower in lower_names %}

@@ -96,7 +96,7 @@
     {% elif settings.origin == 'relation' %}
         {% set origin = user_engagement.relation_named(settings.relation) | string %}
     {% else %}
-        {% set origin = '(\n' ~ modules.re.sub('[;\\s]+$', '', render(settings.query)) ~ '\n)' %}
+        {% set origin = '(\n' ~ user_engagement.without_end(render(settings.query)) ~ '\n)' %}
     {% endif %}
     {% do return([user_engagement.delivery(origin, user_engagement.columns_of(origin))]) %}
 {% endmacro %}
@@ -131,12 +131,23 @@
 {% endmacro %}
 
 
-{# `schema.table` or `database.schema.table` as a relation, whose parts are quoted where they are written. #}
+{# A query without the semicolon at its end, and comments after it. #}
+{% macro without_end(query) %}
+    {% do return(modules.re.sub('(;\\s*(--[^\\n]*\\s*)*)+$', '', query)) %}
+{% endmacro %}
+
+
+{# `schema.table` or `database.schema.table` as a relation; a part may be quoted. None where it is neither. #}
 {% macro relation_named(name) %}
-    {% set parts = name.replace('"', '').split('.') %}
-    {% do return(api.Relation.create(
-        database=parts[0] if parts | length == 3 else target.database, schema=parts[-2], identifier=parts[-1]
-    )) %}
+    {% set parts = [] %}
+    {% for quoted, plain in modules.re.findall('"((?:[^"]|"")+)"|([^."]+)', name) %}
+        {% do parts.append(quoted or plain) %}
+    {% endfor %}
+    {% if parts | length in [2, 3] %}
+        {% do return(api.Relation.create(
+            database=parts[0] if parts | length == 3 else target.database, schema=parts[-2], identifier=parts[-1]
+        )) %}
+    {% endif %}
 {% endmacro %}
 
 

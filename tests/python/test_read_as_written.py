@@ -95,14 +95,15 @@ def test_parquet_files_of_other_types_in_one_glob(reader, tmp_path):
     ]
 
 
-def test_a_relation_whose_name_needs_quotes_with_columns_of_every_kind(reader):
+@pytest.mark.parametrize("relation", ["app.user-events", 'app."user.events v2"'])
+def test_a_relation_whose_name_needs_quotes_with_columns_of_every_kind(reader, relation):
     reader.query(
-        """create schema if not exists app; create or replace table app."user-events" as
+        f"""create schema if not exists app; create or replace table app."{relation[4:].strip('"')}" as
         select uuid '8f3a0b1c-0000-4000-8000-00000000000a' as activity_id, person::json as user_id,
             timestamptz '2024-03-01 12:00:00+00' as occurred_at, '42'::blob as campaign_id
         from (values ('"7"'), ('7'), ('null')) as people (person)"""
     )
-    assert reader.stage({LOGS: {"relation": "app.user-events"}}) is None
+    assert reader.stage({LOGS: {"relation": relation}}) is None
     # One id of one user and day: a repeat.
     assert reader.query(LOG) == [("7", NOON, "42")]
     assert reader.query(REASONS.format("loyalty__activity_logs")) == [("missing_user", 1)]
@@ -111,6 +112,7 @@ def test_a_relation_whose_name_needs_quotes_with_columns_of_every_kind(reader):
 def test_a_query_may_end_in_a_semicolon(reader):
     query = (
         "select 1 as activity_id, 7.0::decimal(10, 2) as user_id, timestamp '2024-03-01 12:00:00' as occurred_at ;\n"
+        "-- from the query window;\n"
     )
     assert reader.stage({LOGS: {"query": query}}) is None
     assert reader.query(LOG) == [("7", NOON, None)]
