@@ -28,7 +28,7 @@ check: $(VENV)/installed lint types ## Check what is quick to check: lint, types
 	$(BIN)/pytest -m "not slow and not acceptance and not long"
 
 test: $(VENV)/installed lint types ## Run every test but those of make test-long; acceptance on real inputs where they lie
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not long and not unit"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not long and not unit"
 
 test-long: $(VENV)/installed ## Run what takes longer: many publications, many examples, simulations of the statistics
 	$(BIN)/pytest -m long

@@ -1,14 +1,12 @@
 """Databases that the tests read, each built once a session by the same command that a person types."""
 
-import fcntl
-import os
 from pathlib import Path
 
 import duckdb
 import pytest
 from hypothesis import settings
 
-from project import SHARED_DATA, Reader, build
+from project import SHARED_DATA, Reader, build, built_once
 
 # Examples of a property; `make test-long` takes the many: --hypothesis-profile=many.
 settings.register_profile("few", max_examples=10, deadline=None)
@@ -18,18 +16,11 @@ settings.load_profile("few")
 STARTS_DBT = {"build", "dbt", "run_dbt"}
 
 
-# Before xdist looks for groups.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Mark what is slow by what it does: tests that build tables, and properties, which run many examples.
-
-    Where several processes share the tests, one takes a module, or all that reads the real inputs.
-    """
+    """Mark what is slow by what it does: tests that build tables, and properties, which run many examples."""
     for item in items:
-        is_acceptance = "acceptance" in item.path.parts
-        if is_acceptance:
+        if "acceptance" in item.path.parts:
             item.add_marker(pytest.mark.acceptance)
-        item.add_marker(pytest.mark.xdist_group("acceptance" if is_acceptance else str(item.path)))
         builds = {"sample_database", "reader"} & set(item.fixturenames) or STARTS_DBT & vars(item.module).keys()
         runs_examples = getattr(item.obj, "is_hypothesis_test", False)
         if (builds or runs_examples) and not item.get_closest_marker("unit"):
@@ -38,20 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 
 @pytest.fixture(scope="session")
 def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A DuckDB file built from the sample data, every dbt test passed; processes that share the tests share it."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    database = shared / "sample" / "sample.duckdb"
-    with (shared / "sample.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not database.exists():
-            # Elsewhere at first: what failed is no sample for the others. Relations are named after the file.
-            building = shared / "building" / database.name
-            building.parent.mkdir(exist_ok=True)
-            build(building, building.parent)
-            building.parent.rename(database.parent)
-    return database
+    """A DuckDB file built from the sample data, every dbt test passed."""
+    with built_once(tmp_path_factory, "sample") as (work, is_built):
+        if not is_built:
+            build(work / "sample.duckdb", work)
+    return work / "sample.duckdb"
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
 """Runs the dbt project the way a person does, each run on a database of its own."""
 
+import fcntl
 import gc
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -116,6 +119,20 @@ def build(database: Path, work: Path, variables: dict | None = None, *arguments:
     run = dbt("build", "--quiet", *arguments, database=database, work=work, variables=variables, **environment)
     assert run.success, run.printed
     return database
+
+
+@contextmanager
+def built_once(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
+    """A folder that all processes share which share the tests, and whether another one has filled it: one at a time."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    work, done = shared / name, shared / f"{name}.done"
+    work.mkdir(exist_ok=True)
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield work, done.exists()
+        done.touch()
 
 
 def copy_project(target: Path) -> Path:

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 import yaml
 
-from project import PROJECT, build
+from project import PROJECT, build, built_once
 
 LOCATIONS = {
     "learning.student_info": "learning/student_info.csv",
@@ -33,9 +33,10 @@ def real(shared_data, tmp_path_factory):
         "readable_user_keys": True,
     }
     database = PROJECT / "warehouse" / "acceptance.duckdb"
-    database.unlink(missing_ok=True)
-    work = tmp_path_factory.mktemp("acceptance")
-    build(database, work, variables, AIRLINE_FILES=str(shared_data / "loyalty"))
+    with built_once(tmp_path_factory, "acceptance") as (work, is_built):
+        if not is_built:
+            database.unlink(missing_ok=True)
+            build(database, work, variables, AIRLINE_FILES=str(shared_data / "loyalty"))
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 
