@@ -21,8 +21,8 @@
     happened yet. The only clock of the project.
 #}
 {% macro today(timezone=none) -%}
-    {%- set zone = modules.pytz.timezone(timezone or var('reporting_timezone')) -%}
-    cast('{{ var("today") or run_started_at.astimezone(zone).strftime("%Y-%m-%d") }}' as date)
+    {%- set zone = modules.pytz.timezone(timezone or user_engagement.setting('reporting_timezone')) -%}
+    cast('{{ user_engagement.setting("today") or run_started_at.astimezone(zone).strftime("%Y-%m-%d") }}' as date)
 {%- endmacro %}
 
 

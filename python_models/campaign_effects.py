@@ -1,5 +1,6 @@
 """One row per campaign and window of days: do participants come back more often than comparable users."""
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.campaign_effects import estimate_campaign_effects
 from user_engagement.statistics.relations import read_frame, to_arrow
 

@@ -1,5 +1,6 @@
 """One row per student who watched or has a certificate: how many certificates holders with as many minutes have."""
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.regression import regression_predictions
 from user_engagement.statistics.relations import read_frame, to_arrow
 

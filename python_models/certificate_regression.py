@@ -1,5 +1,6 @@
 """One row per sample and term of the line of certificates on minutes watched."""
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.regression import regression_coefficients
 from user_engagement.statistics.relations import read_frame, to_arrow
 

@@ -1,5 +1,6 @@
 """One row per platform, algorithm and cluster: its users and their engagement as it was measured."""
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.clusters import profile_clusters
 from user_engagement.statistics.relations import read_frame, to_arrow
 

@@ -1,5 +1,6 @@
 """One row per platform, algorithm and number of clusters: how well it fits, and which one is chosen."""
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.clusters import select_clusters
 from user_engagement.statistics.relations import read_frame, to_arrow
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.forecasts import by_step, forecast_series
 from user_engagement.statistics.relations import read_frame, to_arrow
 

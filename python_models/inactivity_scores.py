@@ -1,5 +1,6 @@
 """One row per user active in the last 28 days: the probability of no active day in the 28 days to come."""
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.inactivity import score_inactivity
 from user_engagement.statistics.relations import read_frame, to_arrow
 

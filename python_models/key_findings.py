@@ -1,5 +1,6 @@
 """One row per finding: a sentence to act on, with its figures, n and uncertainty."""
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.findings import find_all
 from user_engagement.statistics.relations import read_frame, to_arrow
 

@@ -1,5 +1,6 @@
 """One row per comparison period, segment and rule: how many students are kept, and their minutes."""
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.outliers import summarise_outliers
 from user_engagement.statistics.relations import read_frame, to_arrow
 

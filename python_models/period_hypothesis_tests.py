@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.hypothesis_tests import compare_periods
 from user_engagement.statistics.relations import read_frame, to_arrow
 

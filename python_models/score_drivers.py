@@ -1,5 +1,6 @@
 """One row per user with an inactivity probability and rank: the three features that push it up or down most."""
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.inactivity import explain_inactivity
 from user_engagement.statistics.relations import read_frame, to_arrow
 

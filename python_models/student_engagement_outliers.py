@@ -1,5 +1,6 @@
 """One row per student, comparison period and rule: whether the minutes are an outlier of their segment."""
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.outliers import flag_outliers
 from user_engagement.statistics.relations import read_frame, to_arrow
 

@@ -1,5 +1,6 @@
 """One row per platform, algorithm and user with activity: the cluster of the user's engagement."""
 
+import user_engagement.statistics  # noqa: F401
 from user_engagement.statistics.clusters import assign_clusters
 from user_engagement.statistics.relations import read_frame, to_arrow
 

@@ -73,7 +73,7 @@ def one_row(answer: "duckdb.DuckDBPyConnection") -> tuple:
 
 def with_prefix(sql: str, prefix: str) -> str:
     """Put the prefix before every schema that a query names."""
-    return re.sub(r"\b(staging|marts|marts_people|quality)\.(?=\w)", rf"{prefix}\1.", sql)
+    return re.sub(r"\b(staging|intermediate|marts|marts_people|quality)\.(?=\w)", rf"{prefix}\1.", sql)
 
 
 def read(connection: "duckdb.DuckDBPyConnection", sql: str) -> "duckdb.DuckDBPyConnection":

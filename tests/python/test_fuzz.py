@@ -124,7 +124,8 @@ def malformed_build(tmp_path_factory):
     database = work / "built.duckdb"
     # Unit tests bring their own rows.
     arguments = ("build", "--quiet", "--exclude-resource-type", "unit_test")
-    return dbt(*arguments, database=database, work=work, variables={"raw_tables": configuration}), database
+    variables = {"raw_tables": configuration, "least_usable_share": 0}
+    return dbt(*arguments, database=database, work=work, variables=variables), database
 
 
 def test_a_build_of_malformed_rows_succeeds(malformed_build):

@@ -29,6 +29,8 @@ def database(tmp_path_factory):
     forget(work / "built.duckdb", "support", "gone")
     variables = {
         "raw_tables": {"support.tickets": {"files": str(work / "tickets.csv")}},
+        # Two of the ten tickets cannot be used, on purpose.
+        "least_usable_share": 0.8,
         "as_of": {"support": "2024-02-10"},
         "observed_periods": {"support": [["2024-01-01", "2024-02-29"]]},
     }

@@ -27,7 +27,7 @@ def identifiers(sample_database):
         connection.execute(f"attach '{sample_database}' as sample (read_only)")
         connection.execute("use sample")
         ids = [
-            f"select {column} as id from sample.staging.{table.base_model}"
+            f"select {column} as id from sample.{table.base_table}"
             for table in read_registry(connection)
             for column in table.identifiers
         ]

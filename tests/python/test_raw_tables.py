@@ -65,7 +65,14 @@ def staged(tmp_path_factory):
         }
     }
     # Unit tests do not depend on the data.
-    build(database, work, build_arguments, "--exclude-resource-type", "unit_test")
+    selection = (
+        "--exclude-resource-type",
+        "unit_test",
+        "--select",
+        "+row_reconciliation",
+        "+quarantined_rows_by_reason",
+    )
+    build(database, work, build_arguments, *selection)
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 

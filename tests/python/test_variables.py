@@ -33,6 +33,7 @@ VARIABLES = {
     "outlier_quantile": 0.9,
     "forecast_horizon_days": 7,
     "statistics_seed": 1,
+    "least_usable_share": 0.5,
     "readable_user_keys": True,
     "schema_prefix": "other_",
 }
