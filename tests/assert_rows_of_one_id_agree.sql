@@ -31,5 +31,19 @@ counted as (
 
 )
 
-select * from counted
+select
+    raw_table,
+    ids_of_rows_that_differ,
+    concat(
+        raw_table, ': rows of ', cast(ids_of_rows_that_differ as {{ dbt.type_string() }}), ' ids differ in ',
+        case raw_table
+            {%- for entry in user_engagement.registry() if entry.agreeing %}
+            when '{{ entry.raw_table }}' then '{{ entry.agreeing | join(" or ") }}'
+            {%- endfor %}
+        end,
+        '. One id should be one occurrence: see README, "Your own data".'
+    ) as sentence
+
+from counted
+
 where ids_of_rows_that_differ > 0

@@ -70,9 +70,12 @@
     {# A query may read models that are built later: its columns are checked when its base model is. #}
     {% if not problems and 'query' not in settings %}
         {% do log(raw_table ~ ': reading ' ~ given[0] ~ ' ' ~ settings[given[0]], info=true) %}
-        {% do problems.extend(user_engagement.column_problems(
-            raw_table, user_engagement.column_contract(base), user_engagement.deliveries(raw_table, base)
-        )) %}
+        {% set deliveries = user_engagement.deliveries(raw_table, base) %}
+        {% do problems.extend(user_engagement.column_problems(raw_table, user_engagement.column_contract(base), deliveries)) %}
+        {# Rows are looked at where they are going to be staged. #}
+        {% if not problems and base.unique_id | replace('.base_', '.stg_') in selected_resources %}
+            {% do problems.extend(user_engagement.csv_problems(raw_table, deliveries)) %}
+        {% endif %}
     {% endif %}
     {% do return(problems) %}
 {% endmacro %}

@@ -18,7 +18,7 @@
 {% endmacro %}
 
 
-{# One delivery per header. A row with more or fewer fields than its header stops the build. #}
+{# One delivery per header. A row that does not fit its header stops the build: csv_problems(). #}
 {% macro csv_deliveries(files, contract, comment_lines) %}
     {% set grouped = {} %}
     {% for file, lines in user_engagement.first_lines(files).items() %}
@@ -41,14 +41,39 @@
             {% do declared.append("'beyond_the_header': 'varchar'") %}
             {% set padding = ', null_padding=true, parallel=false' %}
         {% endif %}
-        {% do found.append(user_engagement.delivery(
-            'read_csv(' ~ user_engagement.list_of_literals(files_of_header) ~ ', auto_detect=false, header=false, skip='
+        {% set reader = 'read_csv(' ~ user_engagement.list_of_literals(files_of_header) ~ ', auto_detect=false, header=false, skip='
             ~ skipped_lines ~ ', columns={' ~ declared | join(', ') ~ '}, delim=' ~ user_engagement.literal(delimiter)
-            ~ ", quote='\"', escape='\"', comment=''" ~ padding ~ ')',
-            columns, user_engagement.place_of(files_of_header), is_text=true
+            ~ ", quote='\"', escape='\"', comment=''" ~ padding %}
+        {% do found.append(dict(
+            user_engagement.delivery(reader ~ ')', columns, user_engagement.place_of(files_of_header), is_text=true), csv_reader=reader
         )) %}
     {% endfor %}
     {% do return(found) %}
+{% endmacro %}
+
+
+{#
+    Where rows of CSV files do not fit their header, by file and line. The files are read for it before the first model runs,
+    since the engine's own error shows the row, and rows hold ids of people.
+#}
+{% macro csv_problems(raw_table, deliveries) %}
+    {% set problems = [] %}
+    {% for delivery in deliveries if delivery.csv_reader and delivery.columns %}
+        {% do run_query('select count(columns(*)) from ' ~ delivery.csv_reader
+            ~ ", store_rejects=true, rejects_table='unfit_rows', rejects_scan='unfit_scans', rejects_limit=1000)") %}
+        {% set found = run_query(
+            "select concat('line ', line, ' of ', file_path, ': ', lower(min(error_type))) as words from unfit_rows"
+            ~ ' inner join unfit_scans using (scan_id, file_id) group by file_path, line order by file_path, line'
+        ).columns['words'].values() %}
+        {% do run_query('drop table unfit_rows') %}
+        {% do run_query('drop table unfit_scans') %}
+        {% if found %}
+            {% do problems.append(raw_table ~ ': rows do not fit the header of their file.\n    expected: '
+                ~ delivery.columns | length ~ ' fields in every row, quotes that end, text in UTF-8\n    found: ' ~ found[:3] | join('; ')
+                ~ ('; and more' if found | length > 3 else '') ~ ' (the rows are not shown: they may name people)') %}
+        {% endif %}
+    {% endfor %}
+    {% do return(problems) %}
 {% endmacro %}
 
 

@@ -14,12 +14,8 @@ with
 
 outcomes as (
 
-    {% for days in [7, 28] -%}
-    select *, {{ days }} as window_days, returned_{{ days }}d as returned
-    from {{ ref('int_campaign_matches') }}
-    where is_followed_{{ days }}d
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    select * from {{ ref('int_campaign_outcomes') }}
+
 ),
 
 summed as (

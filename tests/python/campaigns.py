@@ -23,6 +23,7 @@ MODELS = (
     "int_campaign_user_days",
     "int_campaign_cells",
     "int_campaign_matches",
+    "int_campaign_outcomes",
     "int_campaign_cell_sums",
     "int_campaign_adjustments",
     "int_campaign_spreads",

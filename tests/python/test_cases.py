@@ -188,7 +188,7 @@ def test_unreadable_dates(tmp_path, variables_of):
         state = connection.execute("select status from intermediate.int_build_state").fetchone()
     assert sentence.startswith(
         "loyalty.activity_logs: 100 of 100 rows cannot be used: unreadable_time 100 "
-        '(occurred_at "20210101", occurred_at "20210102", occurred_at "20210103"). At least 0.9 must be usable'
+        '(occurred_at "20210101", occurred_at "20210102", occurred_at "20210103"). A build warns where less than 0.99'
     )
     assert state == ("failed",)
     off = variables | {"least_usable_share": 0}

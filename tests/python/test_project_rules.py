@@ -246,6 +246,14 @@ def raw_tables_and_platforms_are_known_everywhere(manifest: dict) -> Iterator[st
         yield f"cluster_features: {platform} is no platform"
 
 
+def python_models_import_the_statistics_whole(manifest: dict) -> Iterator[str]:
+    """`statistics/__init__.py` says why: models run in threads."""
+    for model in models(manifest):
+        first = re.search("^(?:import|from) .+$", model["raw_code"], re.MULTILINE)
+        if model["language"] == "python" and not first[0].startswith("import user_engagement.statistics"):
+            yield f"{model['name']}: its first import is {first[0]}"
+
+
 def read_variables() -> dict:
     return yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["user_engagement"]
 
@@ -269,6 +277,7 @@ RULES: list[Callable[[dict], Iterator[str]]] = [
     other_projects_may_read_public_tables_only,
     value_macros_have_a_case_table,
     raw_tables_and_platforms_are_known_everywhere,
+    python_models_import_the_statistics_whole,
 ]
 
 
@@ -356,6 +365,9 @@ FAULTS = {
     value_macros_have_a_case_table: [
         lambda m: drop_node(m, "assert_ratio_cases"),
         lambda m: m["macros"].update(a=m["macros"]["macro.user_engagement.ratio"] | {"name": "a", "unique_id": "a"}),
+    ],
+    python_models_import_the_statistics_whole: [
+        lambda m: replace_code(m, "user_clusters", "import user_engagement.statistics", "import numpy"),
     ],
     raw_tables_and_platforms_are_known_everywhere: [
         lambda m: register(m, "{'raw_table': 'support.tickets', 'platform': 'support',"),

@@ -1,22 +1,6 @@
-with
+select
+    raw_table,
+    reason_code,
+    quarantined_rows
 
-quarantined_rows as (
-
-    select * from {{ ref('int_quarantined_rows') }}
-
-),
-
-counted as (
-
-    select
-        raw_table,
-        reason_code,
-        cast(count(*) as bigint) as quarantined_rows
-
-    from quarantined_rows
-
-    group by raw_table, reason_code
-
-)
-
-select * from counted
+from {{ ref('int_quarantine_reasons') }}
