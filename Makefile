@@ -65,7 +65,7 @@ lint: $(VENV)/installed target/linted ## Check the style of Python, YAML, and of
 SQL := $(shell find models tests src -name '*.sql')
 SQL_RULES := .sqlfluff .sqlfluffignore requirements-dev.lock $(wildcard tests/sqlfluff/*.py)
 target/linted: $(SQL) $(SQL_RULES) | $(VENV)/installed
-	$(BIN)/sqlfluff lint --disable-progress-bar $(if $(filter $(SQL_RULES),$?),models tests src,$?)
+	$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 $(if $(filter $(SQL_RULES),$?),models tests src,$?)
 	@mkdir -p target && touch $@
 
 types: $(VENV)/installed ## Check the types of the package

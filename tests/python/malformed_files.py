@@ -25,7 +25,7 @@ WEB_GOOD = WEB_HEADER + WEB_ROW.format(1) + WEB_ROW.format(2)
 
 LOGS = "loyalty.activity_logs"
 WEB = "web.channel_sessions"
-OTHER_FIELDS = "expected: [0-9]+ fields in every row.+\n    found: line [0-9]+ of .+: (too many|missing) columns"
+OTHER_FIELDS = "expected: [0-9]+ fields in every row.+\n +found: line [0-9]+ of .+: (too many|missing) columns"
 BROKEN_LINE = "line [0-9]+ of .+: unquoted value"
 ENCODING = "line [0-9]+ of .+: invalid encoding"
 NO_COLUMN = 'column "user_id" is missing'
