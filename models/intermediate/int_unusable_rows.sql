@@ -23,7 +23,8 @@ unusable as (
         raw_table,
         cast(sum(quarantined_rows) as bigint) as unusable_rows,
         {{ dbt.listagg(
-            "concat(reason_code, ' ', cast(quarantined_rows as " ~ dbt.type_string() ~ "), coalesce(concat(' (', rejected_values, ')'), ''))",
+            "concat(reason_code, ' ', cast(quarantined_rows as " ~ dbt.type_string()
+            ~ "), case when rejected_values is null then '' else concat(' (', rejected_values, ')') end)",
             "'; '", 'order by quarantined_rows desc, reason_code asc'
         ) }} as reasons
 
