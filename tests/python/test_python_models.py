@@ -91,36 +91,6 @@ def test_raw_tables_with_one_row_or_none_build(tmp_path, raw_tables, count):
             rows(connection, model)
 
 
-def test_variables_reach_the_models(tmp_path, sample):
-    variables = {
-        "cluster_features": {"telecom": ["sessions", "total_bytes", "average_session_duration_seconds"]},
-        "cluster_k": "elbow",
-        "cluster_log1p": True,
-        "outlier_quantile": 0.9,
-        "forecast_horizon_days": 7,
-        "statistics_seed": 1,
-    }
-    models = ("cluster_profiles", "engagement_forecasts", "outlier_summary", "certificate_regression")
-    database = built(tmp_path, "--select", *(f"+{model}" for model in models), variables=variables)
-    with duckdb.connect(str(database), read_only=True) as connection:
-        selection = rows(connection, "cluster_selection")
-        forecasts = rows(connection, "engagement_forecasts")
-        kept = rows(connection, "outlier_summary").query("rule == 'percentile'")["rows_after"].sum()
-        regression = rows(connection, "certificate_regression")
-        profiles = rows(connection, "cluster_profiles")
-    assert set(selection["platform"]) == {"telecom"}
-    kmeans = selection[selection["algorithm"] == "kmeans"]
-    assert kmeans["is_chosen"].tolist() == kmeans["is_elbow"].tolist()
-    assert profiles["cluster"].max() == kmeans.loc[kmeans["is_chosen"], "k"].item()
-    # Logarithms have other distances than the values.
-    by_values = rows(sample, "cluster_selection").query("platform == 'telecom' and algorithm == 'kmeans' and k == 2")
-    assert kmeans.loc[kmeans["k"] == 2, "inertia"].item() != pytest.approx(by_values["inertia"].item(), rel=0.01)
-    assert forecasts["steps_ahead"].max() == 7
-    assert kept < rows(sample, "outlier_summary").query("rule == 'percentile'")["rows_after"].sum()
-    train = rows(sample, "certificate_regression").query("sample == 'train'")["estimate"].tolist()
-    assert regression.query("sample == 'train'")["estimate"].tolist() != train
-
-
 def test_wrong_variables_are_named_all_at_once(tmp_path):
     variables = {
         "cluster_features": {"telecom": ["sessions", "mood"]},

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from project import copy_project, run_dbt
+from project import PARSED_WITH, copy_project, dbt, run_dbt
 from user_engagement.publish import NotPublishableError, publish
 
 STAGED = "models/staging/loyalty/stg_loyalty__activity_logs.sql"
@@ -38,11 +38,11 @@ def faulty(sample_database, tmp_path_factory):
     faulty = honest.replace("select * from staged", "select * from staged where activity_id <> '445000000'")
     assert faulty != honest
 
-    def dbt(*arguments: str, sound: bool) -> subprocess.CompletedProcess:
+    def run(*arguments: str, sound: bool) -> subprocess.CompletedProcess:
         (project / STAGED).write_text(honest if sound else faulty)
         return run_dbt(*arguments, "--log-level", "warn", database=database, work=work, project=project)
 
-    return database, dbt, work / "target"
+    return database, run, work / "target"
 
 
 def test_a_full_build_is_green_and_records_every_data_test(sample_database):
@@ -66,8 +66,8 @@ def test_a_full_build_is_green_and_records_every_data_test(sample_database):
 
 
 def test_a_failing_test_is_shown_stops_publication_and_is_over_when_it_passes(faulty, tmp_path):
-    database, dbt, _ = faulty
-    first = dbt("build", *SELECTION, sound=False)
+    database, run, _ = faulty
+    first = run("build", *SELECTION, sound=False)
     assert first.returncode == 1
     assert "Rows: " not in first.stdout, "not every figure of the rows was built"
     assert "; the database is failed." in first.stdout
@@ -88,7 +88,7 @@ def test_a_failing_test_is_shown_stops_publication_and_is_over_when_it_passes(fa
             f"""update quality.data_quality_results set run_started_at = run_started_at - interval 3 days
             where check_name = '{LOST_ROWS}' and status = 'pass'"""
         )
-    again = dbt("test", *SELECTION, sound=False)
+    again = run("test", *SELECTION, sound=False)
     ((earlier,),) = query(
         database,
         f"""select strftime(min(run_started_at), '%Y-%m-%d %H:%M') from quality.data_quality_results
@@ -98,7 +98,7 @@ def test_a_failing_test_is_shown_stops_publication_and_is_over_when_it_passes(fa
     assert f"since {earlier} UTC, 1 rows" in again.stdout
     assert state(database) == "failed"
 
-    mended = dbt("build", *SELECTION, sound=True)
+    mended = run("build", *SELECTION, sound=True)
     assert mended.returncode == 0, mended.stdout + mended.stderr
     assert LOST_ROWS not in mended.stdout
     assert "0 warnings" in mended.stdout
@@ -106,28 +106,28 @@ def test_a_failing_test_is_shown_stops_publication_and_is_over_when_it_passes(fa
     assert state(database) == "incomplete"
 
 
-def test_only_a_whole_build_leaves_a_green_database_green(faulty):
-    database, dbt, _ = faulty
+def test_only_a_whole_build_leaves_a_green_database_green(faulty, tmp_path):
+    database, _, _ = faulty
     parts = {
-        "a selection": ["build", "--select", "row_reconciliation", "quarantined_rows_by_reason"],
-        "other variables": ["build", "--select", "row_reconciliation", "--vars", "{top_n: 3}"],
-        "no data tests": ["build", "--exclude-resource-types", "test", "unit_test"],
-        "not tested": ["run", "--select", "row_reconciliation"],
-        "seeds alone": ["seed", "--select", "plan_lengths"],
+        "a selection": (["build", "--select", "row_reconciliation", "quarantined_rows_by_reason"], {}),
+        "other variables": (["build", "--select", "row_reconciliation"], {"top_n": 3}),
+        "no data tests": (["build", "--exclude-resource-types", "test", "unit_test"], {}),
+        "not tested": (["run", "--select", "row_reconciliation"], {}),
+        "seeds alone": (["seed", "--select", "plan_lengths"], {}),
     }
-    for name, arguments in parts.items():
+    for name, (arguments, variables) in parts.items():
         with duckdb.connect(str(database)) as connection:
             connection.execute("update intermediate.int_build_state set status = 'green'")
-        part = dbt(*arguments, sound=True)
-        assert part.returncode == 0, part.stdout + part.stderr
-        assert "; the database is incomplete until a whole `dbt build`." in part.stdout, name
+        part = dbt(*arguments, "--quiet", database=database, work=tmp_path, variables=variables, parsed_with={})
+        assert part.success, part.printed
+        assert "; the database is incomplete until a whole `dbt build`." in part.printed, name
         assert state(database) == "incomplete", name
         if name == "a selection":
             assert re.search(
-                r"Rows: [\d,]+ in, [\d,]+ staged, [\d,]+ repeated, [\d,]+ quarantined \(most: \w+ \d+, ", part.stdout
+                r"Rows: [\d,]+ in, [\d,]+ staged, [\d,]+ repeated, [\d,]+ quarantined \(most: \w+ \d+, ", part.printed
             )
-            assert re.search(r"Run: 2 models built, \d+ data tests, 0 warnings, \d+ s; ", part.stdout)
-    assert dbt("test", "--select", "row_reconciliation", sound=True).returncode == 0
+            assert re.search(r"Run: 2 models built, \d+ data tests, 0 warnings, \d+ s; ", part.printed)
+    assert dbt("test", "--quiet", "--select", "row_reconciliation", database=database, work=tmp_path).success
     assert state(database) == "incomplete"
 
 
@@ -152,13 +152,14 @@ def test_a_killed_build_stays_running(faulty, tmp_path):
 def test_birth_dates_of_another_format_are_warned_of(tmp_path):
     profiles = tmp_path / "profiles.csv"
     profiles.write_text("user_id,registered_at,birth_date\n1,2021-01-01,31/12/1990\n2,2021-01-02,1990-12-31\n")
-    result = run_dbt(
-        *["build", "--log-level", "warn", "--select", "+stg_loyalty__user_profiles"],
-        database=tmp_path / "profiles.duckdb",
+    run = dbt(
+        *["build", "--quiet", "--select", "+stg_loyalty__user_profiles"],
+        database=tmp_path / "built.duckdb",
         work=tmp_path,
         variables={"raw_tables": {"loyalty.user_profiles": {"files": str(profiles)}}},
+        parsed_with=PARSED_WITH,
     )
-    assert result.returncode == 0, result.stdout
-    assert "1 warnings" in result.stdout
-    assert "assert_attributes_of_profiles_can_be_read" in result.stdout
-    assert "birth_date" in result.stdout
+    assert run.success, run.printed
+    assert "1 warnings" in run.printed
+    assert "assert_attributes_of_profiles_can_be_read" in run.printed
+    assert "birth_date" in run.printed

@@ -80,3 +80,24 @@ def test_periods_that_were_not_observed_to_their_end_are_marked(other: duckdb.Du
     for table in ("period_overlap", "period_hypothesis_tests"):
         marked = other.execute(f"select distinct period_a, period_b, is_complete from other_marts.{table}").fetchall()
         assert sorted(marked) == [("early", "cut", False), ("early", "late", True), ("late", "cut", False)]
+
+
+def test_variables_reach_the_python_models(other: duckdb.DuckDBPyConnection, sample: duckdb.DuckDBPyConnection) -> None:
+    def both(query: str) -> tuple:
+        return other.execute(query.format("other_marts")).fetchall(), sample.execute(query.format("marts")).fetchall()
+
+    chosen = """select k = max(cluster), any_value(is_elbow)
+        from {0}.cluster_selection
+        inner join {0}.cluster_profiles using (platform, algorithm)
+        where algorithm = 'kmeans' and platform = 'telecom' and is_chosen
+        group by k"""
+    assert both(chosen)[0] == [(True, True)]
+    # Logarithms have other distances than the values.
+    inertia = "select inertia from {}.cluster_selection where platform = 'telecom' and algorithm = 'kmeans' and k = 2"
+    (by_logarithms,), (by_values,) = (rows[0] for rows in both(inertia))
+    assert by_logarithms != pytest.approx(by_values, rel=0.01)
+    assert both("select max(steps_ahead) from {}.engagement_forecasts where log_step = 'day'")[0] == [(7,)]
+    kept, kept_by_default = both("select sum(rows_after) from {}.outlier_summary where rule = 'percentile'")
+    assert kept < kept_by_default
+    estimates, by_default = both("select estimate from {}.certificate_regression where sample = 'train' order by term")
+    assert estimates != by_default
