@@ -1,7 +1,6 @@
 """The Python models: equal tables whatever the order of rows, threads and secret; little input; variables; columns."""
 
 import shutil
-from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -18,12 +17,6 @@ SCHEMAS = {
     path.stem: yaml.safe_load(path.read_text())["models"][0].get("config", {}).get("schema", "marts")
     for path in sorted((PROJECT / "python_models").glob("*.yml"))
 }
-
-
-def built(work: Path, *arguments: str, variables: dict, **environment: str) -> Path:
-    """The database of a build that passed, without unit tests: these do not depend on the data."""
-    arguments = ("--exclude-resource-type", "unit_test", *arguments)
-    return build(work / "built.duckdb", work, variables, *arguments, **environment)
 
 
 def rows(connection: duckdb.DuckDBPyConnection, model: str) -> pd.DataFrame:
@@ -48,10 +41,12 @@ def shuffled(tmp_path_factory):
         name: {"query": f"select * from ({query}) order by md5(concat_ws('/', *columns(*)))"}
         for name, query in rows.items()
     }
-    database = built(
-        tmp_path_factory.mktemp("shuffled"),
-        *("--threads", "1", "--select", "+path:python_models", "data_freshness"),
-        variables={"raw_tables": queries},
+    work = tmp_path_factory.mktemp("shuffled")
+    # Rows that are equal pass the same tests.
+    database = build(
+        *(work / "built.duckdb", work, {"raw_tables": queries}),
+        *("--exclude-resource-type", "test", "unit_test", "--threads", "1"),
+        *("--select", "+path:python_models", "data_freshness"),
         DBT_ENV_SECRET_USER_KEY="another secret than the default",
     )
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -84,7 +79,8 @@ def test_order_of_rows_threads_and_secret_change_nothing(sample, shuffled, model
 def test_raw_tables_with_one_row_or_none_build(tmp_path, raw_tables, count):
     few = f"order by md5(concat_ws('/', *columns(*))) limit {count}"
     variables = {"raw_tables": {name: {"query": f"select * from {SAMPLE[name]} {few}"} for name in raw_tables}}
-    database = built(tmp_path, variables=variables)
+    # Unit tests do not depend on the data.
+    database = build(tmp_path / "built.duckdb", tmp_path, variables, "--exclude-resource-type", "unit_test")
     with duckdb.connect(str(database), read_only=True) as connection:
         assert rows(connection, "key_findings").query("topic != 'channels'").empty
         for model in SCHEMAS:
