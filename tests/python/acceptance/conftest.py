@@ -36,20 +36,22 @@ def real(shared_data, tmp_path_factory):
     with built_once(tmp_path_factory, "acceptance") as (work, is_built):
         if not is_built:
             database.unlink(missing_ok=True)
-            build(database, work, variables, AIRLINE_FILES=str(shared_data / "loyalty"))
+            # Unit tests do not depend on the data.
+            without = ("--exclude-resource-type", "unit_test")
+            build(database, work, variables, *without, AIRLINE_FILES=str(shared_data / "loyalty"))
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 
 
 @pytest.fixture(scope="session")
 def raw_xdr(shared_data, tmp_path_factory):
-    """A connection to a database of nothing but the untouched XDR rows, as CSV with empty fields for missing."""
+    """A connection to the subscribers of nothing but the untouched XDR rows, as CSV with empty fields for missing."""
     work = tmp_path_factory.mktemp("raw_xdr")
     database = work / "raw_xdr.duckdb"
     variables = {
         "raw_tables": {"telecom.xdr_sessions": {"files": str(shared_data / "telecom" / "xdr_first50_raw.csv")}},
         "readable_user_keys": True,
     }
-    build(database, work, variables)
+    build(database, work, variables, "--exclude-resource-type", "unit_test", "--select", "+subscriber_engagement")
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
