@@ -1,11 +1,16 @@
 """The gate of Great Expectations: what it lets through, and every planted fault by the line that it prints."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import duckdb
 import pytest
@@ -107,13 +112,71 @@ def test_each_fault_is_named_and_only_it(sample_database, tmp_path):
     with duckdb.connect(str(database)) as connection:
         for statement, _ in FAULTS.values():
             assert connection.execute(statement).fetchone()[0] > 0
-    result = run_quality(database, tmp_path / "docs")
+    with webhook() as (address, posted):
+        result = run_quality(database, tmp_path / "docs", "--webhook", address)
     expected = {check for _, checks in FAULTS.values() for check in checks}
     assert {line.removeprefix("FAIL ") for line in result.stdout.splitlines() if line.startswith("FAIL ")} == expected
     assert {name for name, status in recorded(database) if status == "fail"} == expected
     assert {status for _, status in recorded(database)} == {"pass", "fail"}
     assert result.returncode == 1
-    assert f"{len(expected)} failed" in (tmp_path / "docs" / "index.html").read_text()
+    page = tmp_path / "docs" / "index.html"
+    assert f"{len(expected)} failed" in page.read_text()
+    (line,) = (json.loads(line) for line in posted)
+    assert line["status"] == "fail"
+    assert {failed["check"] for failed in line["failed"]} == expected
+    assert {failed["since"] for failed in line["failed"]} == {line["run_started_at"]}
+
+    # Another day, read by somebody else at the same time: what is found is said and shown, but cannot be recorded.
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "update quality.data_quality_results set run_started_at = '2021-01-02 03:04:05' where status = 'fail'"
+        )
+    page.unlink()
+    with duckdb.connect(str(database), read_only=True):
+        result = run_quality(database, tmp_path / "docs", "--json")
+    assert result.returncode == 1
+    assert "The results were not recorded: " in result.stderr
+    assert "is in use by another process" in result.stderr
+    (again,) = (json.loads(line) for line in result.stdout.splitlines())
+    assert {failed["check"]: failed["since"] for failed in again["failed"]} == dict.fromkeys(
+        expected, "2021-01-02T03:04:05Z"
+    )
+    assert f"{len(expected)} failed" in page.read_text()
+
+
+@contextmanager
+def webhook() -> Iterator[tuple[str, list[bytes]]]:
+    """An address on this machine, and what was posted there."""
+    posted: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(204)
+            self.end_headers()
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/secret-path", posted
+        server.shutdown()
+
+
+def test_a_database_in_use_and_a_webhook_that_is_not_there_are_said(sample_database, tmp_path):
+    database = shutil.copy(sample_database, tmp_path / "used.duckdb")
+    with duckdb.connect(str(database)):
+        result = run_quality(database, tmp_path / "docs")
+    assert "used.duckdb is in use by another process, perhaps a build: try again when it has ended." in result.stderr
+    assert (result.returncode, result.stdout) == (2, "")
+    result = run_quality(database, tmp_path / "docs", "--webhook", "file:///etc/passwd")
+    assert "begins with http:// or https://" in result.stderr
+    assert result.returncode == 2
+    # Nobody listens on a port that was free a moment ago.
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        nowhere = f"http://127.0.0.1:{server.server_port}/secret-path"
+    result = run_quality(database, tmp_path / "docs", "--webhook", nowhere)
+    assert "The webhook did not take the result: " in result.stderr
+    assert "secret-path" not in result.stdout + result.stderr
+    assert result.returncode == 2
 
 
 def test_other_data_are_not_held_to_the_profile_of_the_sample_and_few_people_to_no_rate(sample_database, tmp_path):
@@ -123,7 +186,7 @@ def test_other_data_are_not_held_to_the_profile_of_the_sample_and_few_people_to_
         connection.execute("update marts.daily_active_users set active_users_28d = 29 where platform = 'telecom'")
     result = run_quality(database, tmp_path / "docs")
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "drift was not checked.\nStore your own: user-engagement quality --profile mine.json" in result.stdout
+    assert "drift was not checked.\nStore your own: user-engagement quality --profile mine.json" in result.stderr
     checks = {name for name, _ in recorded(database)}
     assert not [name for name in checks if name.endswith((".drift", ".nulls", ".quarantined_share"))]
     assert "marts.daily_active_users.telecom.stickiness" not in checks

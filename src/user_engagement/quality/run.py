@@ -1,6 +1,8 @@
 """Runs the suites by push-down in DuckDB and brings their results into one shape."""
 
+import json
 import os
+import sys
 import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,30 +33,80 @@ class Result(NamedTuple):
     detail: str
 
 
-def run(database: Path, profile: Path, as_of: date | None, docs: Path) -> int:
-    """Check, print, record and write pages; returns the exit code."""
+class Report(NamedTuple):
+    """What a run found: its results, and the failed ones with the time since when they fail."""
+
+    started_at: datetime
+    results: list[Result]
+    failing_since: dict[str, datetime]
+    page: Path
+
+    def as_json(self) -> str:
+        """Return one line for machines: how many checks, and of each that failed its table, detail, since when."""
+        failed = [
+            {
+                "check": result.check_name,
+                "table": result.table_name,
+                "column": result.column_name,
+                "status": result.status,
+                "detail": result.detail,
+                "since": f"{self.failing_since[result.check_name]:%Y-%m-%dT%H:%M:%SZ}",
+            }
+            for result in self.results
+            if result.check_name in self.failing_since
+        ]
+        return json.dumps(
+            {
+                "status": "fail" if failed else "pass",
+                "run_started_at": f"{self.started_at:%Y-%m-%dT%H:%M:%SZ}",
+                "checks": len(self.results),
+                "failed": failed,
+            }
+        )
+
+
+def run(database: Path, profile: Path, as_of: date | None, docs: Path) -> Report:
+    """Check, and write the page. Raises duckdb.IOException where another process holds the database."""
     started_at = datetime.now(UTC).replace(tzinfo=None)
     with duckdb.connect(str(database), read_only=True, config={"memory_limit": MEMORY_LIMIT}) as connection:
         reference = read_profile(profile)
         if profile.resolve() == SAMPLE_PROFILE and not reads_sample(connection):
-            print(f"{profile} is the sample's and says nothing about these data, so that drift was not checked.")
             print(
+                f"{profile} is the sample's and says nothing about these data, so that drift was not checked.\n"
                 "Store your own: user-engagement quality --profile mine.json --refresh-profile; then use --profile"
-                " mine.json."
+                " mine.json.",
+                file=sys.stderr,
             )
             reference = {}
         planned = suites(connection, reference, as_of)
+        earlier, failing = _history(connection)
     validated = validate(planned, database)
     results = [
         result for suite, validation in zip(planned, validated, strict=True) for result in flatten(suite, validation)
     ]
-    history = record(results, database, started_at)
-    page = write_page(results, history, docs, started_at)
-    failed = [result for result in results if result.status in ("fail", "error")]
-    for result in failed:
-        print(f"{result.status.upper()} {result.check_name}\n    {result.detail}")
-    print(f"Great Expectations: {len(results)} checks, {len(failed)} failed; profile {profile}; {page}")
-    return 1 if failed else 0
+    failed = [result.check_name for result in results if result.status != "pass"]
+    page = write_page(results, [(started_at, len(results), len(failed)), *earlier], docs, started_at)
+    return Report(started_at, results, {name: failing.get(name) or started_at for name in failed}, page)
+
+
+def _history(connection) -> tuple[list[tuple], dict[str, datetime]]:
+    """The last runs (started at, checks, failed), newest first; and {check: when it first failed of late}."""
+    table = with_prefix("quality.data_quality_results", schema_prefix(connection))
+    runs = connection.execute(
+        f"""select run_started_at, count(*), count(*) filter (where status <> 'pass')
+        from {table} where tool = 'great_expectations'
+        group by invocation_id, run_started_at order by run_started_at desc limit 29"""
+    ).fetchall()
+    failing = connection.execute(
+        f"""with last_passes as (
+            select check_name, max(run_started_at) filter (where status = 'pass') as passed_at
+            from {table} where tool = 'great_expectations' group by check_name
+        )
+        select check_name, min(run_started_at) from {table} inner join last_passes using (check_name)
+        where tool = 'great_expectations' and (passed_at is null or run_started_at > passed_at)
+        group by check_name"""
+    ).fetchall()
+    return runs, dict(failing)
 
 
 def validate(planned: list[Suite], database: Path) -> list[Any]:
@@ -108,10 +160,10 @@ def _raised(exception_info: dict) -> bool:
     return any(one["raised_exception"] for one in exception_info.values())
 
 
-def record(results: list[Result], database: Path, started_at: datetime) -> list[tuple]:
-    """Insert the results into quality.data_quality_results; returns started at, checks and failed of the last runs."""
+def record(report: Report, database: Path) -> None:
+    """Insert the results into quality.data_quality_results; raises duckdb.IOException where the database is in use."""
     invocation = str(uuid.uuid4())
-    rows = [(invocation, started_at, "great_expectations", *result) for result in results]
+    rows = [(invocation, report.started_at, "great_expectations", *result) for result in report.results]
     columns = ("invocation_id", "run_started_at", "tool", *Result._fields)
     with duckdb.connect(str(database)) as connection:
         connection.begin()
@@ -121,8 +173,3 @@ def record(results: list[Result], database: Path, started_at: datetime) -> list[
             rows,
         )
         connection.commit()
-        return connection.execute(
-            f"""select run_started_at, count(*), count(*) filter (where status <> 'pass')
-            from {table} where tool = 'great_expectations'
-            group by invocation_id, run_started_at order by run_started_at desc limit 30"""
-        ).fetchall()
