@@ -66,6 +66,7 @@ segments as (
         scored.frequency_score,
         scored.value_score,
         case
+            when scored.user_id is null and features.joined_age < 28 then 'not yet active'
             when scored.user_id is null then 'never active'
             when last_active_age >= 56 and (frequency_score >= 4 or value_score >= 4) then 'slipping away'
             when last_active_age >= 56 then 'hibernating'

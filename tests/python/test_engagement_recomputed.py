@@ -416,9 +416,9 @@ def lifecycle(joined_ago: int | None, active_ago: int | None) -> str:
     return next((name for days, name in names if active_ago + 1 <= days), "lost")
 
 
-def segment(scores: tuple[int, int, int] | None, active_ago: int | None) -> str:
+def segment(scores: tuple[int, int, int] | None, active_ago: int | None, status: str) -> str:
     if scores is None:
-        return "never active"
+        return "not yet active" if status == "new" else "never active"
     recency, frequency, value = scores
     is_active, has_left = active_ago < 28, active_ago >= 56
     if has_left or (recency <= 2 and not is_active):
@@ -470,6 +470,8 @@ def recomputed_users(data: Sample) -> list[dict]:
         recent = [day for day in active if day > as_of - DAY * 28]
         complete = data.is_observed(person.platform, as_of - DAY * 27, as_of)
         points = balances.get(person.user_id, 0) if person.platform == "loyalty" else None
+        active_ago = ago(person.platform, data.last.get(user))
+        status = lifecycle(ago(person.platform, data.joined[user]), active_ago)
         rows.append(
             {
                 "platform": person.platform,
@@ -485,13 +487,11 @@ def recomputed_users(data: Sample) -> list[dict]:
                 "activities_28d": len(recent) if complete else None,
                 "is_28d_complete": complete,
                 "user_value": amounts.get(user, 0.0),
-                "lifecycle_status": lifecycle(
-                    ago(person.platform, data.joined[user]), ago(person.platform, data.last.get(user))
-                ),
+                "lifecycle_status": status,
                 "recency_score": scores.get(user, (None,) * 3)[0],
                 "frequency_score": scores.get(user, (None,) * 3)[1],
                 "value_score": scores.get(user, (None,) * 3)[2],
-                "rfv_segment": segment(scores.get(user), ago(person.platform, data.last.get(user))),
+                "rfv_segment": segment(scores.get(user), active_ago, status),
                 "points_balance": points,
             }
         )

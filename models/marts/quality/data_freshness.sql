@@ -55,7 +55,9 @@ measured as (
 raw_tables as (
 
     {% for entry in user_engagement.registry() %}
-    select '{{ entry.raw_table }}' as raw_table
+    select
+        '{{ entry.raw_table }}' as raw_table,
+        '{{ user_engagement.raw_table_settings(entry.raw_table).origin }}' as origin
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -65,6 +67,7 @@ freshness as (
 
     select
         raw_tables.raw_table,
+        cast(raw_tables.origin as {{ dbt.type_string() }}) as origin,
         cast(coalesce(measured.staged_rows, 0) as bigint) as staged_rows,
         measured.first_time,
         measured.last_time,

@@ -7,6 +7,7 @@ colour-blind eyes can tell apart; a row whose figure is null is not drawn.
 
 from collections.abc import Sequence
 from functools import partial
+from math import ceil
 
 import altair as alt
 import pandas as pd
@@ -21,12 +22,15 @@ STATUS_COLOURS = {"pass": GREEN, "warn": ORANGE, "fail": RED, "error": "#CC79A7"
 HEIGHT = 260
 # A line of no more points than these shows them, so that one between two gaps is seen.
 POINTS_SHOWN = 60
+# An axis of time has at most so many labels; of more points than these it labels first days of months, then of years,
+# where these are a few.
+TIME_LABELS, MANY_TIMES, FEW_LABELS = 8, 60, 4
 # What a line does at a null.
 BROKEN = "break-paths-show-path-domains"
-# A legend with longer names than this in all takes two columns: it would not fit half a page in one row.
-LEGEND_LETTERS = 66
-# A scale is this much longer than its longest bar, so that the figure behind it fits.
-ROOM_FOR_FIGURE = 1.2
+# What a letter, and what the symbol and the room around a name take in a legend, and what a figure takes in a cell.
+LETTER_PIXELS, SYMBOL_PIXELS, FIGURE_PIXELS = 7, 40, 32
+# A scale is this much longer than its longest bar, so that the figure behind it fits; on a phone, more.
+ROOM_FOR_FIGURE = "(width < 300 ? 1.6 : 1.2)"
 TIME_TICKS: list[float] = [1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800, 2_592_000]
 PERIODS = {
     "hour": pd.DateOffset(hours=1),
@@ -46,6 +50,8 @@ def use_theme() -> None:
             "config": {
                 "font": "Source Sans, Source Sans Pro, sans-serif",
                 "view": {"stroke": None},
+                # The last label of an axis of time stands half beyond it.
+                "padding": {"left": 5, "top": 5, "right": 36, "bottom": 5},
                 "range": {"category": PALETTE},
                 "axis": text
                 | {"gridColor": "#E6E9EF", "domain": False, "ticks": False, "labelPadding": 6, "titlePadding": 10},
@@ -60,8 +66,13 @@ def use_theme() -> None:
 def stacked_bars(
     frame: pd.DataFrame, columns: dict, x: str, measures: Sequence[str], period: str, below: Sequence[str] = ()
 ) -> alt.Chart:
-    """Bars of several measures by `period` (day, week, month), the first at the bottom; those of `below` hang down."""
-    rows = _long(frame, columns, measures).assign(until=lambda rows: rows[x] + PERIODS[period])
+    """Bars of several measures by `period` (day, week, month), the first at the bottom; those of `below` hang down.
+
+    The middle of a bar stands over the first day of its period, where lines have their points and axes their labels.
+    """
+    rows = _long(frame, columns, measures)
+    after, before = rows[x] + PERIODS[period], rows[x] - PERIODS[period]
+    rows = rows.assign(since=before + (rows[x] - before) / 2, until=rows[x] + (after - rows[x]) / 2)
     hanging = rows["series"].isin([label(name, columns) for name in below])
     rows["value"] = rows["value"].where(~hanging, -rows["value"])
     rows["when"] = [formats.text(value, _time_kind(period)) for value in rows[x]]
@@ -69,7 +80,7 @@ def stacked_bars(
         _chart(rows)
         .mark_bar(orient="vertical", stroke="white", strokeWidth=0.5 if len(frame) < 120 else 0)
         .encode(
-            x=_time_axis(x, period),
+            x=_time_axis("since", period, rows[x]),
             x2="until:T",
             y=_quantity("value", kind(measures[0], columns), stack="zero"),
             order="position:Q",
@@ -124,7 +135,7 @@ def lines(
         _chart(rows)
         .mark_line(strokeWidth=2, point=has_points, invalid=BROKEN)
         .encode(
-            x=_time_axis(x, period),
+            x=_time_axis(x, period, rows[x]),
             y=_quantity("value", unit, title=label(measures[0], columns) if len(names) == 1 or series else None),
             color=_series(names, symbol="stroke"),
             tooltip=[alt.Tooltip("when:N", title=period.capitalize()), "series:N", _value_tooltip()],
@@ -150,8 +161,9 @@ def ranked_bars(
     )
     rows = rows.assign(**{name: rows[name].astype(str) for name in [category, series] if name})
     groups = list(dict.fromkeys(rows[series])) if series else [""]
+    longest = alt.ExprRef(f"{rows[measure].max()} * {ROOM_FOR_FIGURE}")
     base = _chart(rows, height=alt.Step(26 if len(groups) == 1 else 16)).encode(
-        x=alt.X(f"{measure}:Q", axis=None, scale=alt.Scale(domain=[0, rows[measure].max() * ROOM_FOR_FIGURE])),
+        x=alt.X(f"{measure}:Q", axis=None, scale=alt.Scale(domainMin=0, domainMax=longest)),
         y=alt.Y(f"{category}:N", sort=list(order) or "-x", title=None, axis=alt.Axis(labelLimit=240)),
         tooltip=[
             f"{category}:N",
@@ -168,7 +180,7 @@ def ranked_bars(
 
 
 def columns_chart(frame: pd.DataFrame, columns: dict, x: str, measure: str) -> alt.Chart:
-    """Vertical bars over a whole number or over steps, in the order of the rows."""
+    """Vertical bars over a number, or over steps that have names, in the order of the rows."""
     rows = frame.assign(
         figure=[formats.text(value, kind(measure, columns)) for value in frame[measure]],
         **{x: [formats.text(value, kind(x, columns)) for value in frame[x]]},
@@ -177,7 +189,7 @@ def columns_chart(frame: pd.DataFrame, columns: dict, x: str, measure: str) -> a
         _chart(rows)
         .mark_bar()
         .encode(
-            x=alt.X(f"{x}:O", sort=None, title=label(x, columns), axis=alt.Axis(labelAngle=0)),
+            x=alt.X(f"{x}:O", sort=None, title=label(x, columns), axis=_category_axis(rows[x])),
             y=_quantity(measure, kind(measure, columns), title=label(measure, columns)),
             tooltip=[alt.Tooltip(f"{x}:O", title=label(x, columns)), _value_tooltip("figure", label(measure, columns))],
         )
@@ -219,8 +231,11 @@ def heat_map(
     )
     cells = base.mark_rect(stroke="white").encode(color=alt.Color(f"{measure}:Q", scale=scale, legend=None))
     is_dark = _dark_cells(rows[measure], is_diverging)
+    has_room = f"width / {max(len(x_order), 1)} >= {FIGURE_PIXELS}"
     return cells + base.mark_text(fontSize=11).encode(
-        text="figure:N", color=alt.condition(is_dark, alt.value("white"), alt.value(INK))
+        text="figure:N",
+        opacity=alt.condition(has_room, alt.value(1), alt.value(0)),
+        color=alt.condition(is_dark, alt.value("white"), alt.value(INK)),
     )
 
 
@@ -240,7 +255,7 @@ def band(
     texts = {f"{name}_text": [formats.text(value, kind(measure, columns)) for value in rows[name]] for name in names}
     rows = rows.assign(**texts, when=[formats.text(value, _time_kind(period)) for value in rows[x]])
     base = _chart(rows).encode(
-        x=_time_axis(x, period),
+        x=_time_axis(x, period, rows[x]),
         tooltip=[
             alt.Tooltip("when:N", title=period.capitalize()),
             *(_value_tooltip(f"{name}_text", label(name, columns)) for name in names),
@@ -376,10 +391,13 @@ def _long(frame: pd.DataFrame, columns: dict, measures: Sequence[str]) -> pd.Dat
 
 
 def _series(names: Sequence[str], column: str = "series", symbol: str = "square") -> alt.Color:
-    in_rows = alt.Undefined if sum(map(len, names)) < LEGEND_LETTERS else 2
+    longest = max(map(len, names), default=0) * LETTER_PIXELS + SYMBOL_PIXELS
     legend = (
         alt.Legend(
-            columns=in_rows, symbolType=symbol, symbolStrokeWidth=3 if symbol == "stroke" else 0, symbolOpacity=1
+            columns=alt.ExprRef(f"max(1, min({len(names)}, floor(width / {longest})))"),
+            symbolType=symbol,
+            symbolStrokeWidth=3 if symbol == "stroke" else 0,
+            symbolOpacity=1,
         )
         if len(names) > 1
         else None
@@ -398,9 +416,19 @@ def _log_quantity(rows: pd.DataFrame, columns: dict, column: str, axis_class):
     return axis_class(f"{column}:Q", title=label(column, columns), axis=axis, scale=alt.Scale(type="log"))
 
 
-def _time_axis(column: str, period: str) -> alt.X:
+def _time_axis(column: str, period: str, times: pd.Series) -> alt.X:
+    """An axis of time whose labels stand under points of `times`: at most TIME_LABELS, evenly spaced."""
     written = {"month": "%b %Y", "hour": "%-d %b"}.get(period, "%-d %b %Y")
-    return alt.X(f"{column}:T", title=None, axis=alt.Axis(format=written, tickCount=8))
+    places = pd.DatetimeIndex(times.unique()).sort_values()
+    # Of many hours the first of each day is labelled, of many days that of each month, of many months January.
+    for unit in () if period == "week" else ("hour", "day", "month"):
+        firsts = places[getattr(places, unit) == (0 if unit == "hour" else 1)]
+        if len(places) > MANY_TIMES and len(firsts) >= FEW_LABELS:
+            places = firsts
+    shown = places[:: ceil(len(places) / TIME_LABELS) or 1]
+    values = [alt.DateTime(year=at.year, month=at.month, date=at.day, hours=at.hour) for at in shown]
+    axis = alt.Axis(format=written, values=values, labelFlush=False, labelOverlap=True)
+    return alt.X(f"{column}:T", title=None, axis=axis)
 
 
 def _time_kind(period: str) -> str:

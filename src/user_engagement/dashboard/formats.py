@@ -1,5 +1,6 @@
 """Values as people write them: 1.2 M, 45 %, 3.4 GB, 2 h 5 min; in Python, and as Vega expressions for axes."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pandas as pd
 
 UNDEFINED = "—"
+# ASCII punctuation: all that Markdown gives a meaning to, and all that it lets escape.
+MARKS = re.compile(r"([!-/:-@\[-`{-~])")
+COLON_BEFORE_NAME, NO_BREAK = re.compile(r":(?=\w)"), "\N{WORD JOINER}"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 # From this size on, what a value is divided by, and the unit.
@@ -22,21 +26,35 @@ def text(value: object, kind: str = "text") -> str:
     """Return a value as people write it; `kind` is a format of the models' YAML. Undefined is a dash, never 0."""
     if value is None or pd.isna(value):
         return UNDEFINED
-    return WRITERS.get(kind, str)(value)
+    return value if isinstance(value, str) else WRITERS.get(kind, str)(value)
 
 
 def exact(value: Any, kind: str = "text") -> str:
-    """Return a value as `text` does, but whole numbers below ten million in full: what adds up is to be seen to."""
+    """Return a value as `text` does, but counts below ten million and points in full: what adds up is to be seen to."""
     if kind in ("integer", "points") and not pd.isna(value) and abs(value) < 1e7:
-        return f"{value:,.0f}"
+        return f"{value:,.0f}" if round(float(value), 2) % 1 == 0 else f"{value:,.2f}"
     return text(value, kind)
+
+
+def span(first: float, end: float, kind: str) -> str:
+    """Return what lies from `first` on and below `end`: of whole numbers 3 or 4 to 5, else 10 min to 30 min."""
+    if kind == "integer":
+        return count(first) if end - first == 1 else f"{count(first)} to {count(end - 1)}"
+    return f"{text(first, kind)} to {text(end, kind)}"
+
+
+def plain(words: str) -> str:
+    """Return what Markdown shows as these very words on one line, whoever chose them: no mark, link, picture or tag."""
+    escaped = MARKS.sub(r"\\\1", " ".join(words.split()))
+    # What Streamlit makes of :name: and :material/name: it makes of escaped ones as well.
+    return COLON_BEFORE_NAME.sub(f":{NO_BREAK}", escaped)
 
 
 def change(value: float | None, before: float, when: str) -> str | None:
     """Return the change from one figure to another in per cent, +5% in 28 days; None where one is not known, or 0."""
     if value is None or not before > 0 or not value >= 0:
         return None
-    return f"{value / before - 1:+.0%} {when}"
+    return f"{round(value / before - 1, 2) + 0:+.0%} {when}"
 
 
 def count(value: float) -> str:

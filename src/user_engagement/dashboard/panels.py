@@ -15,6 +15,9 @@ from user_engagement.dashboard.words import kind, label
 
 # A longer table scrolls.
 ROWS_SHOWN = 20
+SUPPRESSED = "the group is small and hidden to protect people"
+CUT_SHORT = "their period was not observed to its end (or from its beginning)"
+NOT_DEFINED = "too little before to compare with, or nothing to divide by"
 Draw = Callable[[pd.DataFrame, dict], alt.Chart]
 Show = Callable[[pd.DataFrame, dict], None]
 
@@ -77,20 +80,26 @@ def panel(
     tables = [table, also] if also else [table]
     columns = {name: meaning for source in reversed(tables) for name, meaning in columns_of(source).items()}
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{title}**")
+        st.markdown(f"**{formats.plain(title)}**")
         missing = [source for source in tables if not has_table(source)]
         if missing:
             st.info(f"The published data have no table `{missing[0]}` that you may read.")
         elif frame.empty:
             st.info(f"`{table}` has no rows here: nothing in the inputs, or nothing for this choice.")
         elif frame[figures].isna().all(axis=None):
-            st.info(f"`{table}` has no figure for this choice: {_why_undefined(frame)}.")
+            st.info(f"`{table}` has no figure for this choice: {'; '.join(_why_undefined(frame))}.")
         else:
             show(frame, columns)
             if note:
-                st.caption(note)
+                st.caption(formats.plain(note))
         if not missing:
             _source(title, tables, frame, columns)
+
+
+def sentence(lead: str, words: str, basis: str = "") -> None:
+    """Write a sentence after its lead, and small what it rests on; names in them are shown as they are."""
+    small = f" :small[:gray[{formats.plain(basis)}]]" if basis else ""
+    st.markdown(f"**{formats.plain(lead)}** {formats.plain(words)}{small}")
 
 
 def figure(place, table: str, column: str, value: object, title: str = "", **options: object) -> None:
@@ -102,6 +111,8 @@ def figure(place, table: str, column: str, value: object, title: str = "", **opt
         help=f"`{table}`: {definition(column, columns)}",
         border=True,
         height="stretch",
+        # More is not always better.
+        delta_color="off",
         **options,
     )
 
@@ -188,25 +199,31 @@ def _show_table(frame: pd.DataFrame, columns: dict) -> None:
 
 
 def _left_out(frame: pd.DataFrame, columns: dict, figures: list[str]) -> str:
-    """Say how many rows have no figure, measure by measure where they differ."""
-    undefined = frame[figures].isna().sum()
-    if not undefined.any():
-        return ""
-    if undefined.nunique() == 1:
-        return f"{undefined.iloc[0]} of {len(frame)} rows are left out: {_why_undefined(frame)}."
-    counts = "; ".join(f"{label(name, columns)}: {count}" for name, count in undefined.items() if count)
-    return f"Left out of {len(frame)} rows, since {_why_undefined(frame)}: {counts}."
+    """Say how many rows have no figure and why, once for all measures that lack the same ones."""
+    said: dict[str, list[str]] = {}
+    for name in figures:
+        undefined = frame[frame[name].isna()]
+        if len(undefined):
+            reasons = "; ".join(f"{why}: {count:,}" for why, count in _why_undefined(undefined).items())
+            said.setdefault(reasons, []).append(label(name, columns))
+    if len(said) == 1 and len(next(iter(said.values()))) == len(figures):
+        return f"Left out of {len(frame):,} rows: {next(iter(said))}."
+    return " ".join(f"{', '.join(names)}, left out of {len(frame):,} rows: {why}." for why, names in said.items())
 
 
-def _why_undefined(frame: pd.DataFrame) -> str:
-    reasons = []
-    if any(name.endswith("_complete") and not frame[name].all() for name in frame.columns):
-        reasons.append("their period was not observed to its end (or from its beginning)")
-    if "is_suppressed" in frame and frame["is_suppressed"].any():
-        reasons.append("the group is small and hidden to protect people")
-    if "reason" in frame:
-        reasons += [formats.name(reason) for reason in frame["reason"].dropna().unique()]
-    return "; ".join(reasons) or "it is not defined there"
+def _why_undefined(undefined: pd.DataFrame) -> dict[str, int]:
+    """Count the rows without a figure by what these rows say of it."""
+
+    def why(row: dict) -> str:
+        if row.get("is_suppressed") is True:
+            return SUPPRESSED
+        if isinstance(row.get("reason"), str):
+            return formats.name(row["reason"])
+        if any(name.endswith("_complete") and not value for name, value in row.items()):
+            return CUT_SHORT
+        return NOT_DEFINED
+
+    return undefined.apply(lambda row: why(row.to_dict()), axis="columns").value_counts().to_dict()
 
 
 def _source(title: str, tables: list[str], frame: pd.DataFrame, columns: dict) -> None:

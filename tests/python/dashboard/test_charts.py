@@ -116,3 +116,35 @@ def test_axes_are_written_in_per_cent_bytes_and_times():
     assert formats.axis_expression("percent") == "format(datum.value * 100, ',.3~r') + ' %'"
     assert "abs(datum.value) >= 1000000000.0 ? format(datum.value / 1000000000.0" in formats.axis_expression("bytes")
     assert "abs(datum.value) >= 3600 ? format(datum.value / 3600, ',.3~r') + ' h'" in formats.axis_expression("seconds")
+
+
+@pytest.mark.parametrize(
+    ("period", "frequency", "count", "labels"),
+    [
+        ("day", "D", 10, 5),
+        ("day", "D", 400, 7),
+        ("week", "W-MON", 20, 7),
+        ("month", "MS", 24, 8),
+        ("month", "MS", 90, 8),
+        ("week", "W-MON", 100, 8),
+    ],
+)
+def test_labels_of_a_time_axis_stand_under_points(period, frequency, count, labels):
+    times = pd.date_range("2021-01-04" if period == "week" else "2021-01-01", periods=count, freq=frequency)
+    rows = pd.DataFrame({"when": times, "users": 1})
+    for drawn in (
+        charts.lines(rows, COLUMNS, "when", ["users"], period),
+        charts.stacked_bars(rows, COLUMNS, "when", ["users"], period),
+    ):
+        axis = spec(drawn)["encoding"]["x"]["axis"]
+        labelled = [pd.Timestamp(year=at["year"], month=at["month"], day=at["date"]) for at in axis["values"]]
+        assert set(labelled) <= set(times)
+        assert len(labelled) == labels
+        assert axis["labelFlush"] is False
+
+
+def test_the_middle_of_a_bar_stands_over_the_first_day_of_its_period():
+    rows = pd.DataFrame({"when": pd.to_datetime(["2021-02-01", "2021-03-01"]), "users": 1})
+    drawn = charts.stacked_bars(rows, COLUMNS, "when", ["users"], "month").data
+    assert drawn["since"].tolist() == [pd.Timestamp("2021-01-16 12:00"), pd.Timestamp("2021-02-15")]
+    assert drawn["until"].tolist() == [pd.Timestamp("2021-02-15"), pd.Timestamp("2021-03-16 12:00")]

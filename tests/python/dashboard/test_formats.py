@@ -1,7 +1,11 @@
 """Values are written as people write them, and undefined is never 0."""
 
+import html
+import re
 from datetime import date, datetime
+from decimal import Decimal
 
+import mistune
 import pandas as pd
 import pytest
 
@@ -76,3 +80,52 @@ def test_labels_and_formats_come_from_the_definitions_first():
 )
 def test_without_a_format_the_name_and_type_decide(column, data_type, expected):
     assert words.kind(column, {column: {"data_type": data_type}}) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "![x](http://evil.test/p.png)",
+        "[link](http://evil.test) and http://evil.test",
+        "<b>tag</b> <img src=x>",
+        "$x$ and $$y$$",
+        "**bold** _it_ ~~gone~~ `code`",
+        "# heading",
+        "- item",
+        "1. item",
+        "a | b",
+        "\\[ back",
+        "&amp; &#60;",
+    ],
+)
+def test_plain_words_have_no_marks(words):
+    rendered = mistune.create_markdown(plugins=["url", "strikethrough", "math", "table", "footnotes"])
+    text = str(rendered(formats.plain(words))).strip().removeprefix("<p>").removesuffix("</p>")
+    assert html.unescape(text).replace(formats.NO_BREAK, "") == words
+
+
+def test_plain_words_name_nothing_that_streamlit_draws():
+    for named in (":red[x]", ":material/home:", ":smile:"):
+        assert re.search(r":\w", formats.plain(named)) is None
+    assert formats.plain("two\n\n# lines") == r"two \# lines"
+
+
+def test_points_that_add_up_are_shown_so_that_they_do():
+    parts = ["286649.4", "-104490.1", "-12048.2", "606.4"]
+    shown = [formats.exact(Decimal(part), "points") for part in parts]
+    assert shown == ["286,649.40", "-104,490.10", "-12,048.20", "606.40"]
+    assert formats.exact(sum(map(Decimal, parts)), "points") == "170,717.50"
+    assert formats.exact(Decimal("5.0000"), "points") == "5"
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "kind", "words"),
+    [
+        (3, 4, "integer", "3"),
+        (6, 10, "integer", "6 to 9"),
+        (1e6, 2e6, "bytes", "1.0 MB to 2.0 MB"),
+        (600, 1800, "seconds", "10 min to 30 min"),
+    ],
+)
+def test_steps_name_both_of_their_ends(first, end, kind, words):
+    assert formats.span(first, end, kind) == words

@@ -9,19 +9,30 @@ import pytest
 import yaml
 
 from project import PROJECT
-from user_engagement.dashboard import panels
+from user_engagement.dashboard import formats, panels
 
 DASHBOARD = PROJECT / "src" / "user_engagement" / "dashboard"
 PAGES = sorted(path.stem for path in (DASHBOARD / "views").glob("*.py"))
+# The entry point is a script and cannot be imported.
+PAGE_TITLES = dict(re.findall(r'^    "(\w+)": "([\w ]+)",$', (DASHBOARD / "app.py").read_text(), re.MULTILINE))
 PLATFORMS = ["learning", "loyalty", "telecom"]
 
 
 def faults(app) -> list[str]:
-    return [fault.message for fault in app.exception] + [fault.value for fault in app.error]
+    return [fault.message for fault in app.exception] + [as_read(fault.value) for fault in app.error]
 
 
 def words(app) -> str:
-    """Everything that a page says in notes, captions and texts."""
+    """Everything that a page says in notes, captions and texts, as it is read."""
+    return as_read(markdown(app))
+
+
+def as_read(text: str) -> str:
+    """Text without the marks that keep Markdown from seeing any."""
+    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", text)
+
+
+def markdown(app) -> str:
     return "\n".join(
         element.value for kind in (app.info, app.caption, app.markdown, app.success, app.warning) for element in kind
     )
@@ -32,7 +43,7 @@ def test_every_section_of_a_page_opens_on_the_sample(open_sections, sample_folde
     for app in open_sections(sample_folder, page):
         assert faults(app) == []
         if page != "person":
-            assert len(app.get("vega_lite_chart")) + len(app.dataframe) >= 1
+            assert len(app.get("vega_lite_chart")) + len(app.dataframe) + len(app.metric) >= 1
             assert len(app.get("download_button")) >= 1
             assert [note.value for note in app.info] == []
 
@@ -113,7 +124,8 @@ def test_days_before_a_gap_are_not_compared_with_those_after(open_page, changed_
     alter(changed_folder, "aggregates", f"delete from marts.daily_active_users where activity_date = {last} - 10")
     app = open_page(changed_folder)
     assert faults(app) == []
-    assert [figure.delta for figure in app.metric] == [""] * len(app.metric)
+    of_days = [figure.delta for figure in app.metric if figure.help.startswith("`daily_active_users`")]
+    assert of_days == [""] * 12
     assert "A dash: 10 observed days in a row are too few" in words(app)
 
 
@@ -133,7 +145,7 @@ def test_a_step_that_began_before_the_period_is_shown_with_it():
 
 def test_hidden_groups_are_said_to_be_hidden(open_page, sample_folder):
     said = words(open_page(sample_folder, "demographics", "Age and gender"))
-    assert "rows are left out: the group is small and hidden to protect people" in said
+    assert "rows: the group is small and hidden to protect people: " in said
 
 
 @pytest.mark.parametrize("status", ["fail", "warn", "skipped"])
@@ -195,7 +207,66 @@ def test_a_subscriber_outside_the_observed_days_is_found(open_page, changed_fold
 
 def test_growth_is_drawn_only_where_all_of_its_parts_are_known(open_page, sample_folder):
     said = words(open_page(sample_folder, "engagement", "Growth"))
-    assert "3 of 66 rows are left out: their period was not observed" in said
+    assert (
+        "Left out of 66 rows: their period was not observed to its end (or from its beginning): 2; too little before"
+        in said
+    )
+
+
+def test_each_measure_says_why_it_is_not_there(open_page, sample_folder):
+    """The first year was observed: it has no year before."""
+    said = words(open_page(sample_folder, "engagement", "Growth"))
+    assert "too little before to compare with, or nothing to divide by: 5" in said
+
+
+HOSTILE = "![x](http://evil.test/p.png) [link](http://evil.test) <b>tag</b> $x$ :red[red] :material/home: www.evil.test"
+
+
+def rename_channel(folder, alter) -> None:
+    """Call the channel with the most sessions HOSTILE wherever it stands."""
+    with duckdb.connect(str(folder / "current" / "aggregates.duckdb"), read_only=True) as connection:
+        query = "select channel from marts.channel_performance order by sessions desc limit 1"
+        (channel,) = connection.execute(query).fetchone()
+        tables = connection.execute("select table_name from duckdb_columns() where column_name = 'channel'").fetchall()
+    for (table,) in tables:
+        alter(folder, "aggregates", f"update marts.{table} set channel = '{HOSTILE}' where channel = '{channel}'")
+
+
+def test_names_that_others_chose_are_shown_as_they_are(open_page, changed_folder, alter):
+    rename_channel(changed_folder, alter)
+    alter(changed_folder, "aggregates", f"update marts.key_findings set sentence = '{HOSTILE}'")
+    app = open_page(changed_folder, "channels", "Peak hours")
+    assert faults(app) == []
+    assert f"**{formats.plain(f'Sessions of a usual hour: {HOSTILE}')}**" in markdown(app)
+    for said in (markdown(app), markdown(open_page(changed_folder))):
+        for mark in ("![x](", "[link](", "<b>", "$x$", ":red", ":material", "www.evil"):
+            assert mark not in said
+
+
+def test_pages_whose_raw_table_is_absent_are_not_in_the_menu(open_page, changed_folder, alter):
+    alter(
+        changed_folder,
+        "aggregates",
+        "update quality.row_reconciliation set staged_rows = 0 where raw_table = 'telecom.xdr_sessions'",
+    )
+    assert "There are no rows of `telecom.xdr_sessions`" in words(open_page(changed_folder, "telecom"))
+    assert "There are no rows of" not in words(open_page(changed_folder, "channels"))
+
+
+@pytest.mark.parametrize(("status", "said"), [("pass", "gate passed on"), ("fail", "gate failed 1 of its checks")])
+def test_the_first_page_says_whether_the_gate_passed_and_what_the_inputs_are(
+    open_page, changed_folder, alter, status, said
+):
+    assert "The data-quality gate has not run" in words(open_page(changed_folder))
+    assert "Sample data" in words(open_page(changed_folder))
+    record = "insert into quality.data_quality_results (invocation_id, run_started_at, tool, check_name, status)"
+    row = f"values ('a', '2026-01-01', 'great_expectations', 'once', '{status}')"
+    alter(changed_folder, "aggregates", f"{record} {row}")
+    alter(changed_folder, "aggregates", "update quality.data_freshness set origin = 'files'")
+    app = open_page(changed_folder)
+    assert said in words(app) + "".join(fault.value for fault in app.error)
+    assert "Sample data" not in words(app)
+    assert "web.channel_sessions (" in words(app)
 
 
 def test_what_a_log_dated_by_month_says_of_its_last_month(open_page, changed_folder, alter):
@@ -237,3 +308,35 @@ def test_the_exposure_names_the_tables_that_the_pages_read(sample_folder):
     read = {name for name in re.findall(r'(?<!subject=)["{](\w+)["}]', source) if name in tables}
     exposure = yaml.safe_load((PROJECT / "models" / "exposures.yml").read_text())["exposures"][0]
     assert sorted(exposure["depends_on"]) == sorted(f"ref('{name}')" for name in read)
+
+
+def readme_rows() -> list[tuple[str, str]]:
+    """What the README's tables name and where: (tables and columns, pages and sections)."""
+    lines = (PROJECT / "README.md").read_text().split("## Which table answers what")[1].split("## How it is built")[0]
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines.splitlines() if line.startswith("|")]
+    return [
+        (named, where) for _, named, where in cells if where and "---" not in where and not where.startswith("page")
+    ]
+
+
+def test_pages_show_what_the_readme_says_of_them(open_page, sample_folder):
+    names = {title: name for name, title in PAGE_TITLES.items()}
+    shown: dict[tuple[str, str], str] = {}
+    for title, name in names.items():
+        first = open_page(sample_folder, name)
+        for section in [tab.label for tab in first.tabs] or [""]:
+            shown[title, section] = words(open_page(sample_folder, name, section) if section else first)
+    missing = []
+    for named, where in readme_rows():
+        said = ""
+        for part in where.split("; "):
+            title, _, sections = part.partition(": ")
+            for page in title.split(", "):
+                places = sections.split(", ") if sections else [section for name, section in shown if name == page]
+                missing += [f"{page}: {place}" for place in places if (page, place) not in shown]
+                said += "".join(shown.get((page, place), "") for place in places)
+        first = re.findall(r"`(?:quality\.)?([a-z]\w+)`", named)[0]
+        # What stands on the page of a person needs a key.
+        if "Person" not in where and f"`{first}`" not in said:
+            missing.append(f"{where}: {first}")
+    assert missing == []

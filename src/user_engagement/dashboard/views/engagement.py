@@ -34,6 +34,8 @@ RATIOS = ["new_user_share", "new_to_active_ratio"]
 ROLLING = ["active_users_7d", "active_users_28d", "active_users_30d"]
 GAINED = ["retained_users", "resurrected_users", "first_time_users"]
 FEATURES_SHOWN = 12
+COHORTS_SHOWN = 24
+NEWEST_SHOWN = 4
 WITHOUT_REGISTRATION = ["telecom"]
 FIRST_SEEN = "This platform has no registrations: new means seen for the first time since observation began."
 SEGMENTS = {
@@ -89,7 +91,7 @@ def active_users(platform: str) -> None:
         chart_panel(
             f"New and existing active users by {step.lower()}",
             table,
-            select(table, [when, *NEW_AND_EXISTING, *completeness], **within),
+            select(table, [when, "active_users", *NEW_AND_EXISTING, *completeness], **within),
             partial(charts.stacked_bars, x=when, measures=NEW_AND_EXISTING, period=step.lower()),
             NEW_AND_EXISTING,
         )
@@ -109,6 +111,15 @@ def active_users(platform: str) -> None:
         partial(charts.lines, x=when, measures=["stickiness"], period=step.lower()),
         ["stickiness"],
     )
+    if step != "Day":
+        running(platform, table, when, step.lower())
+
+
+def running(platform: str, table: str, when: str, period: str) -> None:
+    """Show the newest weeks or months, the running one with what it has so far."""
+    so_far = [when, "observed_days", "active_users_so_far", "new_users_so_far", "is_complete"]
+    newest = select(table, so_far, platform=platform).tail(NEWEST_SHOWN).iloc[::-1]
+    table_panel(f"The running {period} so far, and those before", table, newest)
 
 
 def growth(platform: str) -> None:
@@ -129,24 +140,24 @@ def growth(platform: str) -> None:
         note="Churned users hang below zero: active in the period before, not in this one. A period after one that was "
         "not wholly observed cannot be divided so.",
     )
-    left, right = st.columns(2)
-    with left:
-        chart_panel(
-            f"Change of active users by {step.lower()}",
-            table,
-            rows[[when, *rates, "is_complete"]],
-            partial(charts.lines, x=when, measures=rates, period=step.lower()),
-            rates,
-        )
-    with right:
-        chart_panel(
-            f"Quick ratio by {step.lower()}",
-            table,
-            rows[[when, "quick_ratio", "is_complete"]],
-            partial(charts.lines, x=when, measures=["quick_ratio"], period=step.lower()),
-            ["quick_ratio"],
-            note="Above 1 more users come than leave.",
-        )
+    titles = [f"Growth of active users from one {step.lower()} to the next", "Active users against a year before"]
+    for place, title, rate in zip(st.columns(2), titles, rates, strict=True):
+        with place:
+            chart_panel(
+                title,
+                table,
+                rows[[when, rate, "is_complete"]],
+                partial(charts.lines, x=when, measures=[rate], period=step.lower()),
+                [rate],
+            )
+    chart_panel(
+        f"Quick ratio by {step.lower()}",
+        table,
+        rows[[when, "quick_ratio", "is_complete"]],
+        partial(charts.lines, x=when, measures=["quick_ratio"], period=step.lower()),
+        ["quick_ratio"],
+        note="Above 1 more users come than leave.",
+    )
 
 
 def new_users(platform: str) -> None:
@@ -198,14 +209,17 @@ def choose_days(
 
 def coming_back(platform: str) -> None:
     cohort_type = choose(st.columns(4)[0], "Cohorts by", COHORTS)
-    cohorts = ["cohort_start", "periods_since", "cohort_users", "retention_rate", "unbounded_retention_rate"]
+    cohorts = ["cohort_start", "periods_since", "cohort_users", "active_users", "retention_rate", "is_complete"]
     wanted = {"platform": platform, "period": "month", "cohort_type": cohort_type}
+    months = retention_by_month(select("retention_cohorts", cohorts, **wanted))
     chart_panel(
         f"Retention of cohorts by {formats.name(cohort_type)} month",
         "retention_cohorts",
-        select("retention_cohorts", [*cohorts, "is_complete"], **wanted),
+        months,
         partial(charts.heat_map, x="periods_since", y="cohort_start", measure="retention_rate"),
         ["retention_rate"],
+        note=f"Beside a month stands the size of its cohort; first all cohorts together. Of more than {COHORTS_SHOWN} "
+        "the last are shown; the month itself, in which all were active or joined, is left out.",
     )
     for place, period in zip(st.columns(2), ["day", "week"], strict=True):
         with place:
@@ -238,6 +252,20 @@ def coming_back(platform: str) -> None:
             partial(charts.columns_chart, x="active_days", measure="users"),
             ["users"],
         )
+
+
+def retention_by_month(cohorts: pd.DataFrame) -> pd.DataFrame:
+    """Return the retention of the last cohorts after their own month, named with their size, and of all together."""
+    starts = cohorts["cohort_start"].drop_duplicates().nlargest(COHORTS_SHOWN)
+    shown = cohorts[cohorts["cohort_start"].isin(starts) & cohorts["periods_since"].between(1, COHORTS_SHOWN)]
+    known = shown[shown["retention_rate"].notna()].groupby("periods_since")[["active_users", "cohort_users"]].sum()
+    every = (known["active_users"] / known["cohort_users"]).rename("retention_rate").reset_index()
+    names = [
+        f"{formats.month(start)} · {users:,.0f}"
+        for start, users in zip(shown["cohort_start"], shown["cohort_users"], strict=True)
+    ]
+    columns = ["cohort_start", "periods_since", "retention_rate"]
+    return pd.concat([every.assign(cohort_start="All"), shown.assign(cohort_start=names)], ignore_index=True)[columns]
 
 
 def in_words(month: pd.Timestamp | None) -> str:

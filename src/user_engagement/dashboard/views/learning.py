@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from user_engagement.dashboard import charts, formats
-from user_engagement.dashboard.panels import chart_panel, choose, label_of, sections, table_panel
+from user_engagement.dashboard.panels import chart_panel, choose, label_of, sections, sentence, table_panel
 from user_engagement.dashboard.published import query, select
 from user_engagement.dashboard.statistics_panels import correlation_panel
 
@@ -70,12 +70,12 @@ DECISIONS = {"reject": "more than chance", "keep": "may be chance"}
 
 
 def test_in_words(row: pd.Series) -> str:
-    """Return what one hypothesis test found, as a sentence."""
+    """Return what one hypothesis test found of a group of students, as a sentence."""
     if pd.isna(row["p_value"]):
-        return f"**{row['group'].capitalize()} students:** no test was possible ({row['reason']})."
+        return f"No test was possible ({formats.name(row['reason'])})."
     verdict = "is more than chance" if row["decision"] == "reject" else "cannot be told from chance"
     return (
-        f"**{row['group'].capitalize()} students** watched {row['mean_a']:.1f} minutes on average of their middle "
+        f"They watched {row['mean_a']:.1f} minutes on average of their middle "
         f"three fifths in {row['period_a']} (n = {row['n_a']:,}) and {row['mean_b']:.1f} in {row['period_b']} "
         f"(n = {row['n_b']:,}). "
         f"That {row['period_a']} is "
@@ -186,7 +186,7 @@ def did_it_change() -> None:
     verdict = ["is_chosen", "is_published_choice", "decision", "reason"]
     tests = select("period_hypothesis_tests", [*names, *results, *verdict], alternative=alternative)
     for _, row in tests[tests["is_chosen"].astype(bool)].iterrows():
-        st.markdown(test_in_words(row))
+        sentence(f"{row['group'].capitalize()} students:", test_in_words(row))
     table_panel(
         "All tests",
         "period_hypothesis_tests",
@@ -205,8 +205,8 @@ def who_comes_back() -> None:
     columns = ["universe", "period_a", "period_b", "students", *probabilities, "lift", "phi", "decision"]
     overlaps = select("period_overlap", columns)
     for _, row in overlaps.iterrows():
-        said = f"**{UNIVERSES[row['universe']]}:** {overlap_in_words(row)}"
-        st.markdown(said + BY_CONSTRUCTION if row["universe"] == "watched_in_either" else said)
+        by_construction = BY_CONSTRUCTION if row["universe"] == "watched_in_either" else ""
+        sentence(f"{UNIVERSES[row['universe']]}:", overlap_in_words(row) + by_construction)
     table_panel("Probabilities", "period_overlap", overlaps.assign(universe=overlaps["universe"].map(UNIVERSES)))
 
 
@@ -252,7 +252,7 @@ def regression_and_correlation() -> None:
 
 cut_short = query(PERIODS_CUT_SHORT, ["period"])["period"].tolist()
 if cut_short:
-    st.warning(f"Not observed from beginning to end, and so perhaps too low: {', '.join(cut_short)}.")
+    st.warning(f"Not observed from beginning to end, and so perhaps too low: {formats.plain(', '.join(cut_short))}.")
 sections(
     {
         "Minutes watched": minutes_watched,

@@ -75,13 +75,17 @@ def whole_months(period: tuple[date, date]) -> tuple[date, date]:
 def totals(period: tuple[date, date]) -> None:
     """Show the sums over the chosen days, whether or not their months are complete, and the balance after them."""
     table = "loyalty_points_daily"
-    days = select(table, ["date", *MOVEMENTS, "outstanding_balance"], date=period)
+    days = select(table, ["date", *MOVEMENTS, "net_points", "outstanding_balance"], date=period)
     if days.empty:
         return
-    places = st.columns(5)
-    for place, column in zip(places, MOVEMENTS, strict=False):
+    before, after = days.iloc[0], days.iloc[-1]
+    places = [*st.columns(3), *st.columns(3)]
+    figure(
+        places[0], table, "outstanding_balance", before["outstanding_balance"] - before["net_points"], "At the start"
+    )
+    for place, column in zip(places[1:], MOVEMENTS, strict=False):
         figure(place, table, column, days[column].sum())
-    figure(places[4], table, "outstanding_balance", days["outstanding_balance"].iloc[-1], "Outstanding at the end")
+    figure(places[5], table, "outstanding_balance", after["outstanding_balance"], "Outstanding at the end")
     st.caption(f"From {formats.day(days['date'].iloc[0])} to {formats.day(days['date'].iloc[-1])}.")
 
 

@@ -42,8 +42,10 @@ def raw_rows() -> None:
     table_panel(
         "How far the data reach",
         "data_freshness",
-        select("data_freshness", ["raw_table", "staged_rows", "first_time", "last_time"]),
+        select("data_freshness", ["raw_table", "origin", "staged_rows", "first_time", "last_time"]),
     )
+    known = ["platform", "log_step", "first_observed_date", "last_observed_date", "as_of_date"]
+    table_panel("From when to when each platform is known", "platforms", select("platforms", known))
 
 
 def quarantine() -> None:

@@ -1,13 +1,16 @@
 """Subscribers, applications and the network."""
 
 from functools import partial
+from itertools import pairwise
 
+import pandas as pd
 import streamlit as st
 
 from user_engagement.dashboard import charts, formats
-from user_engagement.dashboard.panels import chart_panel, choose, label_of, sections, table_panel, with_every_number
-from user_engagement.dashboard.published import query, select
+from user_engagement.dashboard.panels import chart_panel, choose, label_of, sections, table_panel
+from user_engagement.dashboard.published import columns_of, query, select
 from user_engagement.dashboard.statistics_panels import correlation_panel
+from user_engagement.dashboard.words import kind
 
 METRICS = ["sessions", "duration_seconds", "total_bytes"]
 STATISTICS = ["min", "mean", "max", "total"]
@@ -25,12 +28,20 @@ where platform = 'telecom' and algorithm = ? and cluster is not null and duratio
 group by all
 order by users desc, cluster, duration_seconds, total_bytes
 """
-SUBSCRIBERS_BY_MAGNITUDE = """
-select floor(log10({metric}) * 4) as magnitude, count(*) as subscribers
+# Where the bars of a distribution begin, by the format of the metric: in steps that people know, ever longer ones.
+DAY = 86_400
+STEPS = {
+    "integer": [0, 1, 2, 3, 4, 5, 6, *(base * 10**power for power in range(1, 9) for base in (1, 2, 5))],
+    "seconds": [0, 1, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200]
+    + [days * DAY for days in (1, 2, 3, 7, 14, 30, 60, 90, 180, 365, 3_650)],
+    "bytes": [0, *(base * 10**power for power in range(16) for base in (1, 2, 5))],
+}
+SUBSCRIBERS_BY_STEP = """
+select steps.step, count(*) as subscribers
 from {{subscriber_engagement}}
-where {metric} > 0
-group by magnitude
-order by magnitude
+inner join (values {steps}) as steps (step, next_step) on {metric} >= steps.step and {metric} < steps.next_step
+group by steps.step
+order by steps.step
 """
 MORE_THAN_THE_NETWORK = (
     "Applications add up to more than the network carries: its total leaves the download of Other out."
@@ -113,19 +124,29 @@ def profiles() -> None:
         table_panel(f"{label_of('subscriber_engagement', metric)} of the groups", "cluster_profiles", groups)
 
 
+def spread(metric: str, unit: str) -> pd.DataFrame:
+    """Count the subscribers in each step of a metric, from the first step that has any to the last."""
+    steps = dict(pairwise(STEPS[unit]))
+    values = ", ".join(f"({step}, {following})" for step, following in steps.items())
+    found = query(SUBSCRIBERS_BY_STEP.format(metric=metric, steps=values), ["step", "subscribers"])
+    counts = found.set_index("step")["subscribers"].reindex([*steps], fill_value=0)
+    counts = counts.loc[found["step"].min() : found["step"].max()]
+    names = [formats.span(step, steps[step], unit) for step in counts.index]
+    return pd.DataFrame({metric: names, "subscribers": counts.to_numpy()})
+
+
 def distribution() -> None:
     left, right = st.columns(2)
     with left:
         metric = choose(st.columns(2)[0], "Metric", {label_of("subscriber_engagement", name): name for name in METRICS})
-        spread = query(SUBSCRIBERS_BY_MAGNITUDE.format(metric=metric), ["magnitude", "subscribers"])
-        spread = with_every_number(spread, "magnitude")
+        unit = kind(metric, columns_of("subscriber_engagement"))
         chart_panel(
             f"Subscribers by {label_of('subscriber_engagement', metric).lower()}",
             "subscriber_engagement",
-            spread.assign(**{metric: 10.0 ** (spread["magnitude"].astype(float) / 4)}),
+            spread(metric, unit),
             partial(charts.columns_chart, x=metric, measure="subscribers"),
             ["subscribers"],
-            note="Each bar begins where it is labelled and ends where the next begins; steps grow by the factor 1.8.",
+            note="The steps grow." if unit == "integer" else "A bar ends before its upper end; the steps grow.",
         )
     with right:
         correlation_panel("Correlation over subscribers", "telecom_subscribers", "subscriber_engagement")
