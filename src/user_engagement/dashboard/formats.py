@@ -10,7 +10,7 @@ import pandas as pd
 UNDEFINED = "—"
 # ASCII punctuation: all that Markdown gives a meaning to, and all that it lets escape.
 MARKS = re.compile(r"([!-/:-@\[-`{-~])")
-COLON_BEFORE_NAME, NO_BREAK = re.compile(r":(?=\w)"), "\N{WORD JOINER}"
+NAMES_OF_MORE, NO_BREAK = re.compile(r"([:@](?=\S)|www(?=\\?\.))", re.IGNORECASE), "\N{WORD JOINER}"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 # From this size on, what a value is divided by, and the unit.
@@ -46,8 +46,8 @@ def span(first: float, end: float, kind: str) -> str:
 def plain(words: str) -> str:
     """Return what Markdown shows as these very words on one line, whoever chose them: no mark, link, picture or tag."""
     escaped = MARKS.sub(r"\\\1", " ".join(words.split()))
-    # What Streamlit makes of :name: and :material/name: it makes of escaped ones as well.
-    return COLON_BEFORE_NAME.sub(f":{NO_BREAK}", escaped)
+    # What becomes a link, an address of mail, :name: or :material/name: does so when it is escaped as well.
+    return NAMES_OF_MORE.sub(rf"\1{NO_BREAK}", escaped)
 
 
 def change(value: float | None, before: float, when: str) -> str | None:

@@ -105,8 +105,10 @@ def test_plain_words_have_no_marks(words):
 
 
 def test_plain_words_name_nothing_that_streamlit_draws():
-    for named in (":red[x]", ":material/home:", ":smile:"):
-        assert re.search(r":\w", formats.plain(named)) is None
+    for named in (":red[x]", ":material/home:", ":smile:", "http://evil.test", "www.evil.test", "a@evil.test"):
+        read = re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", formats.plain(named))
+        assert re.search(r"[:@]\w|://|www\.", read) is None
+        assert read.replace(formats.NO_BREAK, "") == named
     assert formats.plain("two\n\n# lines") == r"two \# lines"
 
 
