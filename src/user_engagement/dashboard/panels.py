@@ -217,8 +217,9 @@ def _why_undefined(undefined: pd.DataFrame) -> dict[str, int]:
     def why(row: dict) -> str:
         if row.get("is_suppressed") is True:
             return SUPPRESSED
-        if isinstance(row.get("reason"), str):
-            return formats.name(row["reason"])
+        for column in ("reason", "unavailable_reason"):
+            if isinstance(row.get(column), str):
+                return formats.name(row[column])
         if any(name.endswith("_complete") and not value for name, value in row.items()):
             return CUT_SHORT
         return NOT_DEFINED

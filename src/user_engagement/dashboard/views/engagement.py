@@ -38,6 +38,7 @@ COHORTS_SHOWN = 24
 NEWEST_SHOWN = 4
 WITHOUT_REGISTRATION = ["telecom"]
 FIRST_SEEN = "This platform has no registrations: new means seen for the first time since observation began."
+BY_MONTH = "This log is dated by month: figures that need days cannot be told."
 SEGMENTS = {
     "lifecycle_status": "Users by lifecycle status",
     "rfv_segment": "Users by recency, frequency and value",
@@ -86,6 +87,7 @@ def active_users(platform: str) -> None:
     table, when = STEPS[step]
     within = {"platform": platform, when: touching(period, step.lower())}
     completeness = [] if step == "Day" else ["is_complete"]
+    by_month = is_dated_by_month(platform)
     left, right = st.columns(2)
     with left:
         chart_panel(
@@ -95,6 +97,11 @@ def active_users(platform: str) -> None:
             partial(charts.stacked_bars, x=when, measures=NEW_AND_EXISTING, period=step.lower()),
             NEW_AND_EXISTING,
         )
+    if by_month:
+        with right:
+            running(platform, *STEPS["Month"], "month")
+        st.caption(BY_MONTH)
+        return
     with right:
         rolling = ["activity_date", *ROLLING, "is_28d_complete"]
         chart_panel(
@@ -221,7 +228,8 @@ def coming_back(platform: str) -> None:
         note=f"Beside a month stands the size of its cohort; first all cohorts together. Of more than {COHORTS_SHOWN} "
         "the last are shown; the month itself, in which all were active or joined, is left out.",
     )
-    for place, period in zip(st.columns(2), ["day", "week"], strict=True):
+    by_month = is_dated_by_month(platform)
+    for place, period in zip(st.columns(2), [] if by_month else ["day", "week"], strict=False):
         with place:
             chart_panel(
                 f"Retention by {period} after the first active one, all cohorts together",
@@ -234,12 +242,15 @@ def coming_back(platform: str) -> None:
     left, right = st.columns(2)
     with left:
         chart_panel(
-            "What new users do in their first 28 days",
+            f"What new users do in {'the month of joining and the next' if by_month else 'their first 28 days'}",
             "return_after_joining",
             select("return_after_joining", ["joined_month", "new_users", *JOINERS, "is_complete"], platform=platform),
             partial(charts.stacked_bars, x="joined_month", measures=JOINERS, period="month"),
             JOINERS,
         )
+    if by_month:
+        st.caption(BY_MONTH)
+        return
     with right:
         month = last_complete_month("active_day_distribution", platform)
         days = ["active_days", "users", "user_share"]
@@ -273,7 +284,11 @@ def in_words(month: pd.Timestamp | None) -> str:
 
 
 def when_and_with_what(platform: str) -> None:
-    hours = select("activity_by_weekday_hour", ["hour", "weekday", "average_activities"], platform=platform)
+    hours = select(
+        "activity_by_weekday_hour",
+        ["hour", "weekday", "average_activities", "unavailable_reason"],
+        platform=platform,
+    )
     chart_panel(
         "Activities of a usual day by hour",
         "activity_by_weekday_hour",

@@ -21,6 +21,7 @@ WINDOW = 28
 TREND = 180
 SENTENCES_SHOWN = 5
 DAILY, MONTHLY, POINTS = "daily_active_users", "monthly_active_users", "loyalty_points_daily"
+POINTS_BY_MONTH = "loyalty_points_monthly"
 VERDICTS = {True: "more than chance, ", False: "within chance, "}
 WEB = """
 select date, sum(sessions) as sessions, sum(users_by_hour) as users_by_hour, sum(engaged_sessions) as engaged_sessions,
@@ -65,10 +66,8 @@ def last_month(platform: str) -> None:
         f"**{formats.plain(platform.capitalize())}** in {formats.month(last['activity_month'])}, "
         "a log that is dated by month"
     )
-    is_next = len(months) > 1 and months["activity_month"].iloc[-2] + pd.DateOffset(months=1) == last["activity_month"]
     for place, column in zip(st.columns(4), columns[1:], strict=True):
-        change = formats.change(last[column], months[column].iloc[-2], "in a month") if is_next else None
-        figure(place, MONTHLY, column, last[column], delta=change, chart_data=trend(months[column]))
+        against_month_before(place, MONTHLY, months, column)
 
 
 def last_sessions() -> None:
@@ -79,13 +78,29 @@ def last_sessions() -> None:
 
 
 def last_points() -> None:
-    """Show what became of points in the last 28 days, and what is outstanding."""
+    """Show what became of points in the last 28 days, or in the last month of a log by month, and the balance."""
+    if is_dated_by_month("loyalty"):
+        columns = ["date", *POINTS_FIGURES, "redemption_rate", "outstanding_balance"]
+        months = select(POINTS_BY_MONTH, columns, is_complete=True)
+        st.markdown(f"**Points** in {formats.month(months['date'].iloc[-1])}")
+        for place, column in zip(st.columns(4), columns[1:], strict=True):
+            against_month_before(place, POINTS_BY_MONTH, months, column)
+        return
     days = since_last_gap(select(POINTS, ["date", *POINTS_FIGURES, "outstanding_balance", "redeeming_members"]), "date")
     st.markdown(f"**Points** as of {formats.day(days['date'].iloc[-1])}")
     places = st.columns(4)
     over_window(places[:2], POINTS, days, POINTS_FIGURES)
     standing(places[2], POINTS, days, "outstanding_balance")
     standing(places[3], POINTS, days, "redeeming_members", "Redeeming members on the last day")
+
+
+def against_month_before(place, table: str, months: pd.DataFrame, column: str) -> None:
+    """Show a figure of the last of the months, against the calendar month before, with its trend."""
+    last = months.iloc[-1]
+    is_next = len(months) > 1 and months.iloc[-2, 0] + pd.DateOffset(months=1) == last.iloc[0]
+    before = float(months[column].iloc[-2]) if is_next else float("nan")
+    change = formats.change(float(last[column]), before, "in a month")
+    figure(place, table, column, last[column], delta=change, chart_data=trend(months[column]))
 
 
 def standing(place, table: str, days: pd.DataFrame, column: str, title: str = "") -> None:
