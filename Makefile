@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build check test test-long acceptance quality publish dashboard docs lint types clean
+.PHONY: help build check test test-long acceptance quality publish dashboard docs generated lint types clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -55,6 +55,10 @@ dashboard: $(VENV)/installed ## Look at the tables in the browser; publishes a n
 docs: $(VENV)/installed ## Write the documentation of every table with its lineage to target/static_index.html
 	$(BIN)/dbt docs generate --static --quiet
 	@echo "Open target/static_index.html in a browser."
+
+generated: $(VENV)/installed ## Write again what derives from the models' YAML: the picture in docs/connect.md
+	$(BIN)/dbt parse --quiet
+	$(BIN)/python -m user_engagement.generate
 
 lint: $(VENV)/installed target/linted ## Check the style of Python, YAML, and of the SQL that changed since the last time
 	$(BIN)/ruff check .

@@ -2,7 +2,8 @@
 
 A published folder holds `versions/<number>/` and the link `current` to the newest of them. Each version has
 `aggregates.duckdb` (schemas `marts` and `quality`), `people.duckdb` (schema `marts_people`, a row per person), the same
-tables under `parquet/<schema>/<table>.parquet`, and `definitions.json` with the description of every table and column.
+tables under `parquet/<schema>/<table>.parquet`, the aggregates as `aggregates.csv.zip` for spreadsheets, and
+`definitions.json` with the meaning of every table and column. The files say it too: comments, NOT NULL and keys.
 A reader that resolves `current` once never sees two versions, and keeps his files for as long as he has them open.
 """
 
@@ -14,14 +15,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import click
 
+from user_engagement.definitions import FILES, definitions
 from user_engagement.options import PATH, database_option, published_option
+from user_engagement.spreadsheets import write_csv
 from user_engagement.warehouse import default_manifest, schema_prefix, why_not_opened
 
-FILES = {"aggregates": ("marts", "quality"), "people": ("marts_people",)}
 VERSIONS_KEPT = 3
+# Of DuckDB files: every DuckDB from 1.0 on reads it, and with it the tools that have one inside.
+STORAGE_VERSION = "v1.0.0"
 
 
 class NotPublishableError(Exception):
@@ -65,8 +70,8 @@ def publish(database: Path, manifest: Path, folder: Path) -> Publication:
         unfinished = versions / "unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         for name, schemas in FILES.items():
-            tables = [table for table in named if table.split(".")[0] in schemas]
-            _copy_tables(connection, prefix, schemas, tables, unfinished / f"{name}.duckdb", unfinished / "parquet")
+            tables = {table: entry for table, entry in described.items() if entry["schema"] in schemas}
+            _write_tables(connection, prefix, schemas, tables, unfinished, name)
         (unfinished / "definitions.json").write_text(json.dumps(described, indent=1, sort_keys=True))
         version = versions / f"{max(_numbers(folder), default=0) + 1:06}"
         unfinished.rename(version)
@@ -83,27 +88,6 @@ def drop_older_versions(folder: Path, kept: int = 1) -> list[Path]:
     for version in dropped:
         shutil.rmtree(version)
     return dropped
-
-
-def definitions(manifest: Path, prefix: str) -> dict:
-    """Descriptions and metadata of the public tables, {table: {schema, description, columns}}, from dbt's manifest.
-
-    The manifest's schemas begin with `prefix`; the published ones do not.
-    """
-    schemas = {prefix + schema: schema for group in FILES.values() for schema in group}
-    nodes = json.loads(manifest.read_text())["nodes"].values()
-    return {
-        node["name"]: {
-            "schema": schemas[node["schema"]],
-            "description": node["description"],
-            "columns": {
-                name: {"data_type": column["data_type"], "description": column["description"]} | column["meta"]
-                for name, column in node["columns"].items()
-            },
-        }
-        for node in nodes
-        if node["resource_type"] == "model" and node["schema"] in schemas
-    }
 
 
 @click.command("publish", short_help="Give the tables of a green build to readers.")
@@ -166,22 +150,69 @@ def _require_every_table(named: list[str], found: list[str], database: Path, man
         )
 
 
-def _copy_tables(
-    connection, prefix: str, schemas: tuple[str, ...], tables: list[str], file: Path, parquet: Path
+def _write_tables(
+    connection, prefix: str, schemas: tuple[str, ...], tables: dict[str, dict], folder: Path, name: str
 ) -> None:
-    """Copy tables, `schema.table`, to a new DuckDB file and to Parquet, both read-only afterwards."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    connection.execute(f"attach '{_quoted(file)}' as published")
+    """Copy tables to a new DuckDB file and to Parquet, aggregates to zipped CSV too; all read-only afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file, with_people = folder / f"{name}.duckdb", name == "people"
+    connection.execute(f"attach '{_quoted(file)}' as published (storage_version '{STORAGE_VERSION}')")
     for schema in schemas:
         connection.execute(f"create schema published.{schema}")
-        (parquet / schema).mkdir(parents=True)
-    for table in tables:
-        connection.execute(f"create table published.{table} as from warehouse.{prefix}{table}")
-        target = parquet / f"{table.replace('.', '/')}.parquet"
-        connection.execute(f"copy published.{table} to '{_quoted(target)}' (format parquet)")
+        (folder / "parquet" / schema).mkdir(parents=True)
+    for table, entry in sorted(tables.items()):
+        relation = f"published.{entry['schema']}.{table}"
+        _create_table(
+            connection, relation, f"warehouse.{prefix}{entry['schema']}.{table}", entry, keyed=not with_people
+        )
+        target = folder / "parquet" / entry["schema"] / f"{table}.parquet"
+        meanings = {name: column["description"] for name, column in entry["columns"].items()}
+        metadata = {
+            "description": entry["description"],
+            "columns": json.dumps(meanings),
+            "key": json.dumps(entry["key"]),
+        }
+        pairs = ", ".join(f"{name}: '{_quoted(value)}'" for name, value in metadata.items())
+        connection.execute(f"copy {relation} to '{_quoted(target)}' (format parquet, kv_metadata {{{pairs}}})")
         target.chmod(0o444)
+    if not with_people:
+        _write_zipped_csv(connection, tables, folder / f"{name}.csv.zip")
     connection.execute("detach published")
     file.chmod(0o444)
+
+
+def _create_table(connection, relation: str, source: str, entry: dict, *, keyed: bool) -> None:
+    """Copy a table with the comments, NOT NULL and, if `keyed`, the primary key that its definition names.
+
+    A key on disk makes a table of millions of people several times as large and as slow to write.
+    """
+    built = connection.execute(f"describe {source}").fetchall()
+    columns = entry["columns"]
+    parts = [
+        f'"{name}" {data_type}' + ("" if columns.get(name, {}).get("is_nullable", True) else " not null")
+        for name, data_type, *_ in built
+    ]
+    if keyed and entry["key"] and not any(columns[name]["is_nullable"] for name in entry["key"]):
+        names = '", "'.join(entry["key"])
+        parts.append(f'primary key ("{names}")')
+    connection.execute(f"create table {relation} ({', '.join(parts)})")
+    connection.execute(f"insert into {relation} from {source}")
+    connection.execute(f"comment on table {relation} is '{_quoted(entry['description'])}'")
+    for name, *_ in built:
+        meaning = columns.get(name, {}).get("description", "")
+        connection.execute(f"""comment on column {relation}."{name}" is '{_quoted(meaning)}'""")
+
+
+def _write_zipped_csv(connection, tables: dict[str, dict], target: Path) -> None:
+    """A zip with `<schema>/<table>.csv` for spreadsheets, formulas defused; the same rows give the same bytes."""
+    with ZipFile(target, "w") as zipped:
+        for table, entry in sorted(tables.items()):
+            member = ZipInfo(f"{entry['schema']}/{table}.csv")
+            member.compress_type = ZIP_DEFLATED
+            rows = connection.execute(f"from published.{entry['schema']}.{table}")
+            with zipped.open(member, "w") as file:
+                write_csv(file, [name for name, *_ in rows.description], iter(rows.fetchone, None))
+    target.chmod(0o444)
 
 
 def _point_to(folder: Path, version: Path) -> None:
@@ -196,5 +227,6 @@ def _numbers(folder: Path) -> list[int]:
     return sorted(int(path.name) for path in (folder / "versions").glob("[0-9]" * 6))
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _quoted(text: object) -> str:
+    """A path or another text, to be put between apostrophes in SQL."""
+    return str(text).replace("'", "''")

@@ -623,21 +623,40 @@ def test_activity_by_weekday_hour(data: Sample) -> None:
 
 
 def test_calendar(data: Sample) -> None:
-    dates = [day for day in data.joined.values() if day] + [day for days in data.observed.values() for day in days]
-    for query in (
-        "select cast(occurred_at as date) from staging.stg_loyalty__point_transactions",
-        "select purchased_on from staging.stg_learning__student_purchases",
-        "select issued_on from staging.stg_learning__student_certificates",
-        "select cast(session_hour as date) from staging.stg_web__channel_sessions",
-    ):
-        dates += [row[0] for row in data.connection.execute(query).fetchall()]
+    dates = [
+        date
+        for schema, table, column in data.connection.execute(
+            """select schema_name, table_name, column_name from duckdb_columns()
+            where schema_name in ('marts', 'marts_people') and data_type = 'DATE' and table_name <> 'calendar'"""
+        ).fetchall()
+        for row in data.connection.execute(f"select min({column}), max({column}) from {schema}.{table}").fetchall()
+        for date in row
+        if date
+    ]
     first, last = dt.date(min(dates).year, 1, 1), dt.date(max(dates).year, 12, 31)
-    rows = (
-        {"date": day, "week": week_of(day), "month": month_of(day), "year": day.year, "iso_weekday": day.isoweekday()}
-        | {"quarter": dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)}
-        for day in days_between(first, last)
-    )
-    assert_same(data, "marts.calendar", ["date"], rows)
+
+    def rows() -> Iterator[dict]:
+        for day in days_between(first, last):
+            iso_year, iso_week, iso_weekday = day.isocalendar()
+            quarter = (day.month - 1) // 3 + 1
+            yield {
+                "date": day,
+                "week": week_of(day),
+                "month": month_of(day),
+                "quarter": dt.date(day.year, 3 * quarter - 2, 1),
+                "year": day.year,
+                "year_month": int(f"{day:%Y%m}"),
+                "month_name": f"{day:%b %Y}",
+                "year_quarter": int(f"{day.year}{quarter}"),
+                "quarter_name": f"Q{quarter} {day.year}",
+                "iso_year": iso_year,
+                "iso_week": iso_week,
+                "iso_weekday": iso_weekday,
+                "weekday_name": f"{day:%a}",
+                "is_weekend": iso_weekday in (6, 7),
+            }
+
+    assert_same(data, "marts.calendar", ["date"], rows())
 
 
 def hidden_groups(groups: dict[tuple[str, str], int]) -> set[tuple[str, str]]:

@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 from project import PROJECT, parsed
+from user_engagement.definitions import definitions
+from user_engagement.generate import generated
 
 PUBLIC_SCHEMAS = {"marts", "marts_people", "quality"}
 # Lines of a model that are not blank. DESIGN: 20 to 60, 80 at most; lists of the 55 columns of the XDR may be longer.
@@ -25,9 +27,11 @@ NUMBERS = re.compile(r"(?i)bigint|int|decimal|double")
 FORMATS = {"integer", "decimal", "percent", "bytes", "seconds", "points"}
 # Numbers that name a row or its place and measure nothing.
 NO_MEASURES = re.compile(
-    "(hour_)?rank|(iso_)?weekday|hour|quarter|year|periods_since|active_days|plan_id|k|cluster|window_days|horizon_days"
+    "(hour_)?rank|(iso_)?(weekday|week|year)|hour|quarter|year_(month|quarter)|periods_since|active_days|plan_id|k|cluster|window_days|horizon_days"
 )
 
+# Columns of a grain whose values stand for the same people or rows in another way.
+ALTERNATIVES = {"algorithm", "rule", "universe", "test"}
 
 # Macros beside those of raw tables and of runs that give no value (names, lists, a secret), or a part of one.
 NO_VALUES = {
@@ -41,11 +45,17 @@ NO_VALUES = {
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict:
-    """dbt's manifest of the project."""
+def manifest_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """dbt's manifest of the project, as dbt writes it."""
     path = tmp_path_factory.mktemp("parsed") / "manifest.json"
     parsed().writable_manifest().write(str(path))
-    return json.loads(path.read_text())
+    return path
+
+
+@pytest.fixture(scope="module")
+def manifest(manifest_file: Path) -> dict:
+    """dbt's manifest of the project."""
+    return json.loads(manifest_file.read_text())
 
 
 def models(manifest: dict) -> list[dict]:
@@ -179,6 +189,25 @@ def measures_say_how_they_are_written_and_added(manifest: dict) -> Iterator[str]
                 yield f"{model['name']}.{name}: its meta needs format ({', '.join(sorted(FORMATS))}) and is_additive"
 
 
+def metrics_name_columns_of_their_table(manifest: dict) -> Iterator[str]:
+    for model in public_models(manifest):
+        key = {
+            name
+            for test in manifest["nodes"].values()
+            if test["resource_type"] == "test" and test.get("attached_node") == model["unique_id"]
+            for name in (test.get("test_metadata") or {"kwargs": {}})["kwargs"].get("columns", [])
+        }
+        for name, column in model["columns"].items():
+            meta = column.get("meta", {})
+            named = {*meta.get("ratio", []), *meta.get("adds_within", []), meta.get("last_by", name)}
+            if unknown := named - model["columns"].keys():
+                yield f"{model['name']}.{name}: its meta names {', '.join(sorted(unknown))}, no column of the table"
+            if meta.get("is_additive") and not (key & ALTERNATIVES).issubset(meta.get("adds_within", [])):
+                yield f"{model['name']}.{name}: it is not additive beyond one {', '.join(key & ALTERNATIVES)}"
+            if sum(bool(meta.get(form)) for form in ("is_additive", "ratio", "last_by")) > 1:
+                yield f"{model['name']}.{name}: more than one way to take rows together"
+
+
 def columns_are_called_by_one_label_in_words(manifest: dict) -> Iterator[str]:
     labels = {}
     for model in public_models(manifest):
@@ -188,6 +217,29 @@ def columns_are_called_by_one_label_in_words(manifest: dict) -> Iterator[str]:
                 yield f"{model['name']}.{name}: {label} here, {labels[name]} elsewhere"
             if not label and re.search(r"(^|_)[a-z](_|$)", name):
                 yield f"{model['name']}.{name}: a single letter is no word, so its meta needs a label"
+
+
+def columns_refer_to_their_dimension(manifest: dict) -> Iterator[str]:
+    """BI tools find the star by it, and assert_references_lead_to_rows tests it."""
+    by_name = {"platform": "platforms.platform", "channel": "channels.channel", "user_key": "users.user_key"}
+    tested = node(manifest, "assert_references_lead_to_rows", "test")["depends_on"]["nodes"]
+    dates = yaml.safe_load(
+        re.search(r"set date_columns = (\{.+?\}) %\}", node(manifest, "int_public_dates")["raw_code"], re.DOTALL)[1]
+    )
+    for model in public_models(manifest):
+        refers = False
+        for name, column in model["columns"].items():
+            by_type = "calendar.date" if column["data_type"] == "date" and model["name"] != "calendar" else None
+            expected = by_name.get(name, by_type)
+            if expected == f"{model['name']}.{name}":
+                expected = None
+            refers |= bool(expected)
+            if column.get("meta", {}).get("references") != expected:
+                yield f"{model['name']}.{name}: its meta should have references: {expected}"
+            if expected == "calendar.date" and name not in dates.get(model["name"], []):
+                yield f"{model['name']}.{name}: not in int_public_dates"
+        if refers and model["unique_id"] not in tested:
+            yield f"{model['name']}: assert_references_lead_to_rows does not read it"
 
 
 def other_projects_may_read_public_tables_only(manifest: dict) -> Iterator[str]:
@@ -276,7 +328,9 @@ RULES: list[Callable[[dict], Iterator[str]]] = [
     booleans_are_called_so,
     shares_are_tested_to_be_shares,
     measures_say_how_they_are_written_and_added,
+    metrics_name_columns_of_their_table,
     columns_are_called_by_one_label_in_words,
+    columns_refer_to_their_dimension,
     other_projects_may_read_public_tables_only,
     value_macros_have_a_case_table,
     raw_tables_and_platforms_are_known_everywhere,
@@ -289,8 +343,8 @@ def test_rule(manifest, rule):
     assert list(rule(manifest)) == []
 
 
-def node(manifest: dict, name: str) -> dict:
-    return manifest["nodes"][f"model.user_engagement.{name}"]
+def node(manifest: dict, name: str, kind: str = "model") -> dict:
+    return manifest["nodes"][f"{kind}.user_engagement.{name}"]
 
 
 def add_parent(manifest: dict, name: str, parent: str) -> None:
@@ -299,6 +353,11 @@ def add_parent(manifest: dict, name: str, parent: str) -> None:
 
 def add_column(manifest: dict, name: str, column: str, data_type: str) -> None:
     node(manifest, name)["columns"][column] = {"name": column, "data_type": data_type, "description": "Something."}
+
+
+def rename_column(manifest: dict, name: str, old: str, new: str) -> None:
+    columns = node(manifest, name)["columns"]
+    columns[new] = columns.pop(old) | {"name": new}
 
 
 def drop_tests(manifest: dict, name: str) -> None:
@@ -357,9 +416,23 @@ FAULTS = {
         lambda m: node(m, "users")["columns"]["points_balance"]["meta"].update(format="pretty"),
         lambda m: node(m, "users")["columns"]["points_balance"]["meta"].pop("is_additive"),
     ],
+    metrics_name_columns_of_their_table: [
+        lambda m: rename_column(m, "channel_sessions_daily", "engaged_sessions", "sessions_engaged"),
+        lambda m: rename_column(m, "loyalty_points_daily", "date", "day"),
+        lambda m: node(m, "cluster_profiles")["columns"]["users"]["meta"].pop("adds_within"),
+        lambda m: node(m, "channel_performance")["columns"]["engagement_rate"]["meta"].update(is_additive=True),
+    ],
     columns_are_called_by_one_label_in_words: [
         lambda m: node(m, "application_traffic")["columns"]["total_bytes"]["meta"].update(label="All bytes"),
         lambda m: node(m, "period_overlap")["columns"]["p_a"]["meta"].pop("label"),
+    ],
+    columns_refer_to_their_dimension: [
+        lambda m: node(m, "users")["columns"]["platform"]["meta"].pop("references"),
+        lambda m: add_column(m, "users", "married_date", "date"),
+        lambda m: replace_code(m, "int_public_dates", "'ends_on', ", ""),
+        lambda m: node(m, "assert_references_lead_to_rows", "test")["depends_on"]["nodes"].remove(
+            "model.user_engagement.users"
+        ),
     ],
     other_projects_may_read_public_tables_only: [
         lambda m: node(m, "int_users").update(access="protected"),
@@ -392,6 +465,11 @@ def test_a_broken_rule_is_noticed(manifest, rule):
         broken = copy.deepcopy(manifest)
         plant(broken)
         assert len(list(rule(broken))) > len(list(rule(manifest)))
+
+
+def test_what_derives_from_the_yaml_is_up_to_date(manifest_file):
+    for path, text in generated(definitions(manifest_file), PROJECT).items():
+        assert (PROJECT / path).read_text() == text, "run `make generated`"
 
 
 def test_the_readme_lists_the_raw_tables_and_their_columns(manifest):

@@ -5,6 +5,7 @@ import re
 import duckdb
 import pytest
 
+from user_engagement.definitions import definitions
 from user_engagement.forget_user import public_tables
 from user_engagement.registry import read_registry
 
@@ -96,6 +97,33 @@ def test_no_public_table_holds_an_identifier(identifiers):
     tables = public_tables(identifiers)
     assert len(tables) > 30
     assert [leak for table in tables for leak in leaks(identifiers, table)] == []
+
+
+def test_the_database_says_of_every_column_what_the_yaml_says(sample_database, sample):
+    tables = definitions(sample_database.parent / "target" / "manifest.json")
+    columns = [
+        (table, name, column["description"], column["is_key"], column["is_nullable"], column.get("references"))
+        for table, entry in sorted(tables.items())
+        for name, column in entry["columns"].items()
+    ]
+    query = (
+        "select table_name, column_name, description, is_key, is_nullable, refers_to from quality.columns order by {}"
+    )
+    assert sample.execute(query.format("table_name, position")).fetchall() == columns
+    public = "schema_name in ('marts', 'marts_people', 'quality')"
+    comments = sample.execute(
+        f"select table_name, column_name, comment from duckdb_columns() where {public}"
+    ).fetchall()
+    assert sorted(one_line(row) for row in comments) == sorted(column[:3] for column in columns)
+    comments = sample.execute(
+        f"""select table_name, comment from duckdb_tables() where {public}
+        union all select view_name, comment from duckdb_views() where {public}"""
+    ).fetchall()
+    assert dict(map(one_line, comments)) == {table: entry["description"] for table, entry in tables.items()}
+
+
+def one_line(row: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(" ".join(text.split()) for text in row)
 
 
 PLANTED = {

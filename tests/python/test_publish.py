@@ -5,13 +5,18 @@ import json
 import multiprocessing
 import os
 import stat
+import struct
+import subprocess
 import sys
+import venv
+from zipfile import ZipFile
 
 import duckdb
 import pytest
 
 from project import invoke
-from user_engagement.publish import NotPublishableError, definitions, drop_older_versions, publish
+from user_engagement.definitions import definitions
+from user_engagement.publish import NotPublishableError, drop_older_versions, publish
 
 
 @pytest.fixture
@@ -26,10 +31,19 @@ def warehouse(tmp_path):
         )
         connection.execute("create table intermediate.int_users as select '33626320676' as user_id")
         connection.execute("create table quality.row_reconciliation as select 1 as raw_rows")
-    columns = {"number": {"data_type": "bigint", "description": "Number.", "meta": {"is_additive": True}}}
+    columns = {
+        "number": {
+            "data_type": "bigint",
+            "description": "Number of the day's\nvisits.",
+            "meta": {"is_additive": True},
+            "constraints": [],
+        }
+    }
     models = [
         node("marts", "daily", "One row per day.", columns),
-        node("marts_people", "users"),
+        grain_test("marts.daily", ["number"]),
+        node("marts_people", "users", "One row per user.", columns),
+        grain_test("marts_people.users", ["number"]),
         node("quality", "row_reconciliation"),
         node("intermediate", "int_users"),
     ]
@@ -41,6 +55,7 @@ def warehouse(tmp_path):
 def node(schema, name, description="", columns=None, resource_type="model"):
     """What dbt's manifest says of a model."""
     return {
+        "unique_id": f"{schema}.{name}",
         "name": name,
         "resource_type": resource_type,
         "schema": schema,
@@ -49,8 +64,17 @@ def node(schema, name, description="", columns=None, resource_type="model"):
     }
 
 
+def grain_test(model, columns):
+    """What dbt's manifest says of a test that the columns name a row once."""
+    kwargs = {"columns": columns}
+    return node("test_failures", f"grain_of_{model}", resource_type="test") | {
+        "attached_node": model,
+        "test_metadata": {"name": "unique_combination", "kwargs": kwargs},
+    }
+
+
 def write_manifest(manifest, nodes):
-    manifest.write_text(json.dumps({"nodes": {f"{node['schema']}.{node['name']}": node for node in nodes}}))
+    manifest.write_text(json.dumps({"nodes": {node["unique_id"]: node for node in nodes}}))
 
 
 def nodes_of(manifest):
@@ -69,7 +93,9 @@ def command(database, manifest, folder):
 def write_number(database, number):
     with duckdb.connect(str(database)) as connection:
         for table in ["marts.daily", "marts_people.users"]:
-            connection.execute(f"create or replace table {table} as select {number} as number from range(1000)")
+            connection.execute(
+                f"create or replace table {table} as select {1000 * number} + n as number from range(1000) as t(n)"
+            )
 
 
 def read_in_a_loop(current, has_read, stop, results):
@@ -81,11 +107,13 @@ def read_in_a_loop(current, has_read, stop, results):
             numbers = set()
             for file, table in [("aggregates", "marts.daily"), ("people", "marts_people.users")]:
                 with duckdb.connect(str(version / f"{file}.duckdb"), read_only=True) as connection:
-                    numbers |= {row[0] for row in connection.execute(f"select distinct number from {table}").fetchall()}
+                    numbers |= {
+                        row[0] for row in connection.execute(f"select distinct number // 1000 from {table}").fetchall()
+                    }
             numbers |= {
                 row[0]
                 for row in duckdb.execute(
-                    f"select distinct number from '{version}/parquet/marts/daily.parquet'"
+                    f"select distinct number // 1000 from '{version}/parquet/marts/daily.parquet'"
                 ).fetchall()
             }
             if len(numbers) != 1:
@@ -135,20 +163,90 @@ def test_a_version_holds_public_tables_and_their_definitions_only(warehouse, tmp
         "aggregates": [("marts", "daily"), ("quality", "row_reconciliation")],
         "people": [("marts_people", "users")],
     }
+    number = {
+        "data_type": "bigint",
+        "label": "Number",
+        "description": "Number of the day's visits.",
+        "format": "integer",
+        "unit": None,
+        "is_additive": True,
+        "aggregation": "sum",
+        "expression": "sum(number)",
+        "is_key": True,
+        "is_nullable": False,
+    }
+    keyed = {"key": ["number"], "columns": {"number": number}}
     assert json.loads((version / "definitions.json").read_text()) == {
-        "daily": {
-            "schema": "marts",
-            "description": "One row per day.",
-            "columns": {"number": {"data_type": "bigint", "description": "Number.", "is_additive": True}},
-        },
-        "row_reconciliation": {"schema": "quality", "description": "", "columns": {}},
-        "users": {"schema": "marts_people", "description": "", "columns": {}},
+        "daily": {"schema": "marts", "description": "One row per day."} | keyed,
+        "row_reconciliation": {"schema": "quality", "description": "", "key": [], "columns": {}},
+        "users": {"schema": "marts_people", "description": "One row per user."} | keyed,
     }
     assert sorted(str(path.relative_to(version)) for path in version.rglob("*.parquet")) == [
         "parquet/marts/daily.parquet",
         "parquet/marts_people/users.parquet",
         "parquet/quality/row_reconciliation.parquet",
     ]
+
+
+def test_files_of_duckdb_say_what_they_hold(warehouse, tmp_path):
+    version = publish(*warehouse, tmp_path / "published").version
+    rules = {"aggregates": ["NOT NULL", "PRIMARY KEY"], "people": ["NOT NULL"]}
+    for file, table in [("aggregates", "daily"), ("people", "users")]:
+        with duckdb.connect(str(version / f"{file}.duckdb"), read_only=True) as connection:
+            comments = connection.execute(
+                f"""select comment from duckdb_tables() where table_name = '{table}'
+                union all select comment from duckdb_columns() where table_name = '{table}'"""
+            ).fetchall()
+            constraints = connection.execute("select constraint_type from duckdb_constraints() order by 1").fetchall()
+        assert comments == [
+            (f"One row per {table.rstrip('s').replace('daily', 'day')}.",),
+            ("Number of the day's visits.",),
+        ]
+        assert [name for (name,) in constraints] == rules[file]
+
+
+def test_parquet_says_what_it_holds(warehouse, tmp_path):
+    version = publish(*warehouse, tmp_path / "published").version
+    found = duckdb.execute(
+        f"select decode(key), decode(value) from parquet_kv_metadata('{version}/parquet/marts/daily.parquet')"
+    ).fetchall()
+    assert dict(found) == {
+        "description": "One row per day.",
+        "columns": json.dumps({"number": "Number of the day's visits."}),
+        "key": '["number"]',
+    }
+
+
+def test_files_of_duckdb_are_of_a_version_that_old_ones_read(warehouse, tmp_path):
+    """64 is what DuckDB 0.9 to 1.1 write; the number stands behind a checksum and four letters."""
+    for file in publish(*warehouse, tmp_path / "published").version.glob("*.duckdb"):
+        assert struct.unpack("<8x4sQ", file.read_bytes()[:20]) == (b"DUCK", 64)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("release", ["1.1.3", "1.4.4", "1.5.0"])
+def test_older_releases_of_duckdb_open_the_files(warehouse, tmp_path, release):
+    version = publish(*warehouse, tmp_path / "published").version
+    venv.create(tmp_path / "env", with_pip=True)
+    python = tmp_path / "env" / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", f"duckdb=={release}"], check=True)
+    code = "import duckdb, sys; print(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall())"
+    for file, table in [("aggregates", "marts.daily"), ("people", "marts_people.users")]:
+        query = f"select (select count(*) from {table}), count(comment) from duckdb_columns() where not internal"
+        command = [python, "-c", code, version / f"{file}.duckdb", query]
+        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        assert printed.startswith("[(1000, ")
+        assert not printed.startswith("[(1000, 0)")
+
+
+def test_spreadsheets_get_aggregates_whose_texts_run_nothing(warehouse, tmp_path):
+    database, manifest = warehouse
+    execute(
+        database, """create or replace table marts.daily as select '=cmd()' as "text", -1.5 as number, null as day"""
+    )
+    with ZipFile(publish(database, manifest, tmp_path / "published").version / "aggregates.csv.zip") as zipped:
+        assert zipped.namelist() == ["marts/daily.csv", "quality/row_reconciliation.csv"]
+        assert zipped.read("marts/daily.csv").decode("utf-8-sig") == "text,number,day\r\n'=cmd(),-1.5,\r\n"
 
 
 def test_a_view_is_published_as_a_table(warehouse, tmp_path):
@@ -209,7 +307,7 @@ def test_a_manifest_of_another_build_publishes_nothing(warehouse, tmp_path):
         publish(database, manifest, tmp_path / "published")
 
 
-@pytest.mark.parametrize("suffix", ["duckdb", "parquet"])
+@pytest.mark.parametrize("suffix", ["duckdb", "parquet", "zip"])
 def test_published_files_are_read_only(warehouse, tmp_path, suffix):
     files = list(publish(*warehouse, tmp_path / "published").version.rglob(f"*.{suffix}"))
     assert files

@@ -14,6 +14,14 @@ def registry():
     return [entry | {"activity": {"type": "'visit'", "where": "true"}}]
 
 
+def public_models():
+    return {"visits": {"name": "visits"}}
+
+
+def missing_references(tables):
+    return "select 1 as reference"
+
+
 def registered(raw_table):
     return registry()[0]
 

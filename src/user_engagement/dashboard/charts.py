@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from user_engagement.dashboard import formats
-from user_engagement.dashboard.words import kind, label
+from user_engagement.words import kind, label
 
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 PALETTE = [BLUE, ORANGE, GREEN, RED, "#CC79A7", "#56B4E9", "#6B6B6B", "#F0E442"]

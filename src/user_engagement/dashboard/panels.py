@@ -11,7 +11,8 @@ import streamlit as st
 
 from user_engagement.dashboard import formats
 from user_engagement.dashboard.published import columns_of, description_of, has_table, query, select
-from user_engagement.dashboard.words import kind, label
+from user_engagement.spreadsheets import as_csv, with_defused_texts
+from user_engagement.words import kind, label
 
 # A longer table scrolls.
 ROWS_SHOWN = 20
@@ -185,7 +186,8 @@ def _show_chart(frame: pd.DataFrame, columns: dict, draw: Draw, title: str, figu
 
 
 def _show_table(frame: pd.DataFrame, columns: dict) -> None:
-    shown = frame.dropna(axis="columns", how="all")
+    # What is shown can be downloaded, too.
+    shown = with_defused_texts(frame.dropna(axis="columns", how="all"))
     writers = {name: partial(formats.exact, kind=kind(name, columns)) for name in shown.columns}
     labels: dict[str, Any] = {name: label(name, columns) for name in shown.columns}
     height: Literal["content", "auto"] = "content" if len(shown) <= ROWS_SHOWN else "auto"
@@ -234,7 +236,7 @@ def _source(title: str, tables: list[str], frame: pd.DataFrame, columns: dict) -
     with button.popover("Data"):
         st.download_button(
             "Download as CSV",
-            partial(frame.to_csv, index=False),
+            partial(as_csv, frame),
             file_name=f"{tables[0]}.csv",
             mime="text/csv",
             key=f"{title} {tables[0]}",

@@ -7,13 +7,14 @@ where somebody clears the published folder.
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import streamlit as st
 
-from user_engagement.publish import FILES
+from user_engagement.definitions import FILES
 from user_engagement.warehouse import published_folder
 
 FILE_OF_SCHEMA = {schema: f"{file}.duckdb" for file, schemas in FILES.items() for schema in schemas}
@@ -37,7 +38,7 @@ def has_table(table: str) -> bool:
 
 
 def columns_of(table: str) -> dict[str, dict]:
-    """Return {column: {data_type, description, label, format, is_additive}} of a table as its model's YAML has it."""
+    """Return {column: {data_type, description, label, format, expression, ...}} of a table, by its model's YAML."""
     return _definitions(_version()).get(table, {}).get("columns", {})
 
 
@@ -51,21 +52,22 @@ def select(table: str, columns: list[str], **conditions: object) -> pd.DataFrame
 
     A condition names a column: a value must be equal, a list holds it, a pair (first, last) has it between them.
     """
-    clauses: list[str] = []
-    parameters: list[object] = []
-    for column, wanted in conditions.items():
-        if isinstance(wanted, list):
-            clauses.append(f'list_contains(?, "{column}")')
-            parameters.append(wanted)
-        elif isinstance(wanted, tuple):
-            clauses.append(f'"{column}" between ? and ?')
-            parameters.extend(wanted)
-        else:
-            clauses.append(f'"{column}" = ?')
-            parameters.append(wanted)
+    where, parameters = _where(conditions)
     names = ", ".join(f'"{column}"' for column in columns)
-    where = f"where {' and '.join(clauses)}" if clauses else ""
     return query(f"select {names} from {{{table}}} {where} order by all", columns, *parameters)
+
+
+def summarised(table: str, measures: list[str], by: Sequence[str] = (), **conditions: object) -> pd.DataFrame:
+    """Return the measures of the rows that meet the conditions of `select`, taken together as their metrics say.
+
+    One row for each value of the columns `by`, else one in all.
+    """
+    where, parameters = _where(conditions)
+    groups = [f'"{column}"' for column in by]
+    figures = [f'{columns_of(table)[measure]["expression"]} as "{measure}"' for measure in measures]
+    grouped = f"group by {', '.join(groups)} order by {', '.join(groups)}" if groups else ""
+    statement = f"select {', '.join([*groups, *figures])} from {{{table}}} {where} {grouped}"
+    return query(statement, [*by, *measures], *parameters)
 
 
 def query(statement: str, columns: list[str], *parameters: object) -> pd.DataFrame:
@@ -78,6 +80,22 @@ def query(statement: str, columns: list[str], *parameters: object) -> pd.DataFra
     if not all(table in schemas for table in tables):
         return pd.DataFrame(columns=columns)
     return _rows(_version(), schemas[tables[0]], statement.format(**schemas), parameters)
+
+
+def _where(conditions: dict[str, object]) -> tuple[str, list[object]]:
+    clauses: list[str] = []
+    parameters: list[object] = []
+    for column, wanted in conditions.items():
+        if isinstance(wanted, list):
+            clauses.append(f'list_contains(?, "{column}")')
+            parameters.append(wanted)
+        elif isinstance(wanted, tuple):
+            clauses.append(f'"{column}" between ? and ?')
+            parameters.extend(wanted)
+        else:
+            clauses.append(f'"{column}" = ?')
+            parameters.append(wanted)
+    return f"where {' and '.join(clauses)}" if clauses else "", parameters
 
 
 def _version() -> Version:

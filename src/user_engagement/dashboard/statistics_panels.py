@@ -8,7 +8,7 @@ import streamlit as st
 from user_engagement.dashboard import charts, formats
 from user_engagement.dashboard.panels import chart_panel, choose
 from user_engagement.dashboard.published import columns_of, select
-from user_engagement.dashboard.words import label
+from user_engagement.words import label
 
 HISTORY_SHOWN = 120
 LINES = "Solid: seen. Dashed: expected, with its 95 % interval."

@@ -11,7 +11,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from user_engagement import dashboard
-from user_engagement.publish import FILES, publish
+from user_engagement.definitions import FILES
+from user_engagement.publish import publish
 
 DASHBOARD = Path(dashboard.__file__).parent
 

@@ -9,7 +9,8 @@ import mistune
 import pandas as pd
 import pytest
 
-from user_engagement.dashboard import formats, words
+from user_engagement import words
+from user_engagement.dashboard import formats
 
 
 @pytest.mark.parametrize(

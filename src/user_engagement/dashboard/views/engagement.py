@@ -20,7 +20,7 @@ from user_engagement.dashboard.panels import (
     touching,
     with_every_number,
 )
-from user_engagement.dashboard.published import query, select
+from user_engagement.dashboard.published import query, select, summarised
 from user_engagement.dashboard.statistics_panels import anomaly_panel, forecast_panel
 
 STEPS = {
@@ -64,13 +64,6 @@ WITHOUT_PROBABILITY = """
 select reason, count(*) as users
 from {inactivity_scores}
 where platform = ? and inactivity_probability is null
-group by all
-order by all
-"""
-RETENTION_OF_ALL = """
-select periods_since, sum(active_users) / sum(cohort_users) as retention_rate
-from {retention_cohorts}
-where platform = ? and period = ? and cohort_type = 'first_activity' and is_complete and periods_since between 1 and 30
 group by all
 order by all
 """
@@ -234,7 +227,16 @@ def coming_back(platform: str) -> None:
             chart_panel(
                 f"Retention by {period} after the first active one, all cohorts together",
                 "retention_cohorts",
-                query(RETENTION_OF_ALL, ["periods_since", "retention_rate"], platform, period),
+                summarised(
+                    "retention_cohorts",
+                    ["retention_rate"],
+                    by=["periods_since"],
+                    platform=platform,
+                    period=period,
+                    cohort_type="first_activity",
+                    is_complete=True,
+                    periods_since=(1, 30),
+                ),
                 partial(charts.columns_chart, x="periods_since", measure="retention_rate"),
                 ["retention_rate"],
                 note="Each figure is of the cohorts that could be followed so far.",

@@ -17,7 +17,7 @@ from user_engagement.dashboard.panels import (
     table_panel,
     touching,
 )
-from user_engagement.dashboard.published import select
+from user_engagement.dashboard.published import select, summarised
 from user_engagement.dashboard.statistics_panels import anomaly_panel, forecast_panel
 
 MOVEMENTS = ["points_earned", "points_redeemed", "points_expired", "points_adjusted"]
@@ -75,17 +75,18 @@ def whole_months(period: tuple[date, date]) -> tuple[date, date]:
 def totals(period: tuple[date, date]) -> None:
     """Show the sums over the chosen days, whether or not their months are complete, and the balance after them."""
     table = "loyalty_points_daily"
-    days = select(table, ["date", *MOVEMENTS, "net_points", "outstanding_balance"], date=period)
+    days = select(table, ["date", "net_points", "outstanding_balance"], date=period)
     if days.empty:
         return
-    before, after = days.iloc[0], days.iloc[-1]
+    before = days.iloc[0]
+    sums = summarised(table, [*MOVEMENTS, "outstanding_balance"], date=period).iloc[0]
     places = [*st.columns(3), *st.columns(3)]
     figure(
         places[0], table, "outstanding_balance", before["outstanding_balance"] - before["net_points"], "At the start"
     )
     for place, column in zip(places[1:], MOVEMENTS, strict=False):
-        figure(place, table, column, days[column].sum())
-    figure(places[5], table, "outstanding_balance", after["outstanding_balance"], "Outstanding at the end")
+        figure(place, table, column, sums[column])
+    figure(places[5], table, "outstanding_balance", sums["outstanding_balance"], "Outstanding at the end")
     st.caption(f"From {formats.day(days['date'].iloc[0])} to {formats.day(days['date'].iloc[-1])}.")
 
 

@@ -10,7 +10,7 @@ from user_engagement.dashboard import charts, formats
 from user_engagement.dashboard.panels import chart_panel, choose, label_of, sections, table_panel
 from user_engagement.dashboard.published import columns_of, query, select
 from user_engagement.dashboard.statistics_panels import correlation_panel
-from user_engagement.dashboard.words import kind
+from user_engagement.words import kind
 
 METRICS = ["sessions", "duration_seconds", "total_bytes"]
 STATISTICS = ["min", "mean", "max", "total"]
