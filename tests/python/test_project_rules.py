@@ -15,7 +15,7 @@ PUBLIC_SCHEMAS = {"marts", "marts_people", "quality"}
 # Lines of a model that are not blank. DESIGN: 20 to 60, 80 at most; lists of the 55 columns of the XDR may be longer.
 MOST_LINES = 100
 # Staging reads raw tables through base models; beside them the list of the forgotten and one mapping.
-STAGING_READS = re.compile(r"(base_|stg_).+|int_forgotten_users|plan_lengths")
+STAGING_READS = re.compile(r"(base_|stg_).+|int_forgotten_users|int_plan_lengths")
 # Staging of a project that installs this one leaves out who was forgotten.
 OPEN_TO_STAGING = {"int_forgotten_users": "protected"}
 # Changes may be negative and exceed 1; in a month more points may be redeemed than earned.
@@ -25,7 +25,7 @@ NUMBERS = re.compile(r"(?i)bigint|int|decimal|double")
 FORMATS = {"integer", "decimal", "percent", "bytes", "seconds", "points"}
 # Numbers that name a row or its place and measure nothing.
 NO_MEASURES = re.compile(
-    "(hour_)?rank|(iso_)?weekday|hour|quarter|year|periods_since|active_days|plan_id|k|cluster|window_days|horizon_days"
+    "(hour_)?rank|(iso_)?weekday|hour|quarter|year|periods_since|active_days|k|cluster|window_days|horizon_days"
 )
 
 

@@ -10,6 +10,7 @@ listed as (
 
     select
         settings.platform,
+        settings.label,
         platforms.log_step,
         platforms.first_observed_date,
         platforms.last_observed_date,
