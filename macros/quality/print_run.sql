@@ -12,6 +12,9 @@
     {% if 'row_reconciliation' in built and 'quarantined_rows_by_reason' in built %}
         {% do user_engagement.print_rows() %}
     {% endif %}
+    {% if 'int_activity_types' in built %}
+        {% do user_engagement.print_unknown_types() %}
+    {% endif %}
     {% do print('Inputs: ' ~ user_engagement.inputs_in_words() ~ '.') %}
     {% set seconds = (modules.datetime.datetime.now(modules.pytz.utc) - run_started_at).total_seconds() | int %}
     {% do print('Run: ' ~ built | length ~ ' models built, ' ~ tests | length ~ ' data tests, ' ~ warnings | length
@@ -61,6 +64,24 @@
     {% endfor %}
     {% do print('Rows: ' ~ numbers[0] ~ ' in, ' ~ numbers[1] ~ ' staged, ' ~ numbers[2] ~ ' repeated, ' ~ numbers[3]
         ~ ' quarantined' ~ (' (most: ' ~ named | join(', ') ~ ')' if named else '') ~ ', ' ~ numbers[4] ~ ' forgotten.') %}
+{% endmacro %}
+
+
+{# Kinds of activity of which nothing says whether they count, the most frequent first. #}
+{% macro print_unknown_types() %}
+    {% set found = run_query(
+        'select platform, substr(activity_type, 1, 40), activities, is_activity from '
+        ~ user_engagement.relation_of('int_activity_types')
+        ~ ' where not is_known order by activities desc, platform, activity_type limit 11'
+    ).rows %}
+    {% set named = [] %}
+    {% for platform, type, activities, is_activity in found %}
+        {% do named.append(platform ~ ' "' ~ type ~ '" ' ~ '{:,}'.format(activities | int) ~ ('' if is_activity else ' (not counted)')) %}
+    {% endfor %}
+    {% if named %}
+        {% do print('Kinds of activity that nothing is said of, and that count where nothing else stands here: ' ~ named[:10] | join(', ')
+            ~ (', and more' if named | length > 10 else '') ~ '. The variable activity_types says whether they do.') %}
+    {% endif %}
 {% endmacro %}
 
 

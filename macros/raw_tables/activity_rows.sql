@@ -1,6 +1,6 @@
 {#
-    Counted activities of the raw tables that are ledgers, or of those that are not, in a common shape. A type that the seed
-    activity_types does not list counts. Stands after `from`.
+    Counted activities of the raw tables that are ledgers, or of those that are not, in a common shape. An activity without type
+    counts. Stands after `from`.
 #}
 {% macro activity_rows(is_ledger) -%}
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
@@ -32,10 +32,10 @@
         {% endfor %}
     ) as named
 
-    left join {{ ref('activity_types') }} as activity_types
+    left join {{ ref('int_activity_types') }} as activity_types
         on
             named.platform = activity_types.platform
-            and lower(named.activity_type) = activity_types.activity_type
+            and named.activity_type = activity_types.activity_type
 
     where coalesce(activity_types.is_activity, true)
 )

@@ -25,11 +25,17 @@
 
 {# {canonical column: {data_type and what its meta says}} of a base model, without the two that every base model has. #}
 {% macro column_contract(node) %}
+    {% set entry = user_engagement.registered(node.config.meta.raw_table) %}
     {% set contract = {} %}
     {% for name, column in node.columns.items() if name not in ['unreadable_values', 'raw_content'] %}
         {# dbt gives a type back in the engine's own spelling. #}
         {% set data_type = column.data_type | lower %}
-        {% do contract.update({name: dict(column.meta, data_type='string' if data_type in ['text', 'varchar'] else data_type)}) %}
+        {% do contract.update({name: dict(
+            column.meta,
+            data_type='string' if data_type in ['text', 'varchar'] else data_type,
+            is_key=name in entry.identifiers + entry.key[:1],
+            rounds=node.config.meta.get('round_fractions', false)
+        )}) %}
     {% endfor %}
     {% do return(contract) %}
 {% endmacro %}
@@ -75,7 +81,8 @@ from (
     {%- for canonical, column in contract.items() %}
         {%- set written = 'written.' ~ canonical %}
         {%- if canonical in parsed %}
-        {{ user_engagement.read_value(written, columns[canonical].data_type, column, settings) }} as {{ canonical }},
+        {%- set value = user_engagement.read_value(written, columns[canonical].data_type, canonical, column, settings) %}
+        {{ user_engagement.at_hour(value, 'written.' ~ column.hour_in) if column.hour_in in columns else value }} as {{ canonical }},
         {{ written }} as {{ canonical }}__written,
         {%- elif canonical in columns %}
         {{ written }},
@@ -88,7 +95,7 @@ from (
     from (
         select
         {%- for canonical, column in contract.items() if canonical in columns %}
-            {{ user_engagement.without_markers('trimmed.' ~ canonical, columns[canonical].data_type, column, settings) }} as {{ canonical }},
+            {{ user_engagement.without_markers('trimmed.' ~ canonical, columns[canonical].data_type, canonical, column, settings) }} as {{ canonical }},
         {%- endfor %}
             trimmed.raw_content
 

@@ -3,7 +3,8 @@
     {% set known = ['raw_tables', 'additional_raw_tables', 'reporting_timezone', 'week_starts_on', 'earliest_plausible_date',
         'latest_plausible_date', 'observed_periods', 'as_of', 'least_usable_share', 'comparison_periods', 'top_n', 'small_group_threshold',
         'sufficient_sessions', 'readable_user_keys', 'schema_prefix', 'cluster_features', 'cluster_k', 'cluster_log1p',
-        'outlier_quantile', 'forecast_horizon_days', 'statistics_seed', 'today', 'log_step'] %}
+        'outlier_quantile', 'forecast_horizon_days', 'statistics_seed', 'today', 'log_step', 'plan_lengths',
+        'activity_types', 'platform_labels', 'spellings'] %}
     {% set problems = [] %}
     {% if project_name == 'user_engagement' %}
         {% for name in invocation_args_dict.get('vars') or {} if name not in known and name != 'user_engagement' %}
@@ -25,16 +26,22 @@
     {% for name in ['readable_user_keys', 'cluster_log1p'] if var(name) is not boolean %}
         {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: true or false, without quotes') %}
     {% endfor %}
-    {% for name, smallest in [('top_n', 1), ('small_group_threshold', 1), ('sufficient_sessions', 1),
-        ('forecast_horizon_days', 1), ('statistics_seed', 0)]
-        if not (var(name) is integer and var(name) >= smallest) %}
-        {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: a whole number from ' ~ smallest ~ ' on') %}
+    {# Seeds have 32 bits; further ahead than a year nothing is known. #}
+    {% for name, smallest, largest in [('top_n', 1, 1000000), ('small_group_threshold', 1, 1000000000), ('sufficient_sessions', 1, 1000000000),
+        ('forecast_horizon_days', 1, 366), ('statistics_seed', 0, 4294967295)]
+        if not (var(name) is integer and smallest <= var(name) <= largest) %}
+        {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: a whole number from ' ~ smallest ~ ' to ' ~ largest) %}
     {% endfor %}
+    {% if var('schema_prefix') is not none and not modules.re.fullmatch('([A-Za-z_][A-Za-z0-9_]*)?', var('schema_prefix') | string) %}
+        {% do problems.append('schema_prefix: it is "' ~ var('schema_prefix') ~ '".\n    expected: letters, digits and underscores, such as other_') %}
+    {% endif %}
     {% do user_engagement.check_dates(
         var('earliest_plausible_date'), var('latest_plausible_date'), 'earliest_plausible_date, latest_plausible_date', problems
     ) %}
     {% do problems.extend(user_engagement.platform_problems()) %}
     {% do problems.extend(user_engagement.comparison_problems()) %}
+    {% do problems.extend(user_engagement.plan_problems()) %}
+    {% do problems.extend(user_engagement.wording_problems()) %}
     {% do problems.extend(user_engagement.statistics_problems()) %}
     {% do return(problems) %}
 {% endmacro %}
@@ -44,7 +51,7 @@
 {% macro platform_problems() %}
     {% set problems = [] %}
     {% set platforms = user_engagement.platforms() %}
-    {% for name in ['observed_periods', 'as_of', 'log_step'] %}
+    {% for name in ['observed_periods', 'as_of', 'log_step', 'activity_types', 'platform_labels', 'cluster_features'] %}
         {% if var(name) and var(name) is not mapping %}
             {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: an entry per platform, {loyalty: ..., learning: ...}') %}
         {% endif %}
@@ -105,6 +112,48 @@
 {% endmacro %}
 
 
+{# Variables that say what words of the data mean. #}
+{% macro wording_problems() %}
+    {% set problems = [] %}
+    {% for platform, types in user_engagement.by_platform('activity_types').items() %}
+        {% if types is not mapping or types.values() | reject('boolean') | list %}
+            {% do problems.append('activity_types of ' ~ platform ~ ': it is "' ~ types ~ '".\n    expected: {email_sent: false, quiz: true, others: true}') %}
+        {% endif %}
+    {% endfor %}
+    {% for platform, label in user_engagement.by_platform('platform_labels').items() if label is not string or not label %}
+        {% do problems.append('platform_labels of ' ~ platform ~ ': it is "' ~ label ~ '".\n    expected: a text, such as customer portal') %}
+    {% endfor %}
+    {% set expected = '\n    expected: {gender: {female: [femme], male: [...], other: [...], unknown: [...]}, age_group: {18-24: [B]}}' %}
+    {% if var('spellings') and var('spellings') is not mapping %}
+        {% do problems.append('spellings: it is "' ~ var('spellings') ~ '".' ~ expected) %}
+    {% endif %}
+    {% for attribute, meanings in user_engagement.by_platform('spellings').items() %}
+        {% set genders = ['female', 'male', 'other', 'unknown'] %}
+        {% if attribute not in ['gender', 'age_group'] or meanings is not mapping or meanings.values() | reject('sequence') | list
+            or meanings.values() | select('string') | list or (attribute == 'gender' and meanings.keys() | reject('in', genders) | list) %}
+            {% do problems.append('spellings of ' ~ attribute ~ ': it is "' ~ meanings ~ '".' ~ expected) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(problems) %}
+{% endmacro %}
+
+
+{% macro plan_problems() %}
+    {% set problems = [] %}
+    {% set expected = '\n    expected: {trial: {days: 7}, pro: {months: 12}, club: lifetime}, each by its name or number in your data' %}
+    {% if var('plan_lengths') and var('plan_lengths') is not mapping %}
+        {% do problems.append('plan_lengths: it is "' ~ var('plan_lengths') ~ '".' ~ expected) %}
+    {% endif %}
+    {% for name, length in user_engagement.by_platform('plan_lengths').items() %}
+        {% set units = length.values() | list if length is mapping and length.keys() | list in [['days'], ['months']] else [] %}
+        {% if length != 'lifetime' and not (units and units[0] is integer and 0 < units[0] <= 36500) %}
+            {% do problems.append('plan_lengths: "' ~ name ~ '" is ' ~ length ~ '.' ~ expected) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(problems) %}
+{% endmacro %}
+
+
 {# Adds a problem for each of two days that is no date, and for a first day after the last. #}
 {% macro check_dates(first_day, last_day, place, problems) %}
     {% set wrong = [] %}
@@ -131,9 +180,10 @@
     {% set features = ['active_days', 'activities', 'user_value', 'sessions', 'duration_seconds',
         'average_session_duration_seconds', 'total_bytes'] %}
     {% set platforms = user_engagement.platforms() %}
-    {% for platform, columns in var('cluster_features').items() %}
-        {% if platform not in platforms %}
-            {% do problems.append('cluster_features: "' ~ platform ~ '" is no platform.\n    expected one of: ' ~ platforms | join(', ')) %}
+    {% for platform, columns in user_engagement.by_platform('cluster_features').items() %}
+        {% if columns is string or columns is not sequence %}
+            {% do problems.append('cluster_features of ' ~ platform ~ ': it is "' ~ columns ~ '".\n    expected: a list of some of ' ~ features | join(', ')) %}
+            {% set columns = [] %}
         {% endif %}
         {% for column in columns if column not in features %}
             {% do problems.append('cluster_features: "' ~ column ~ '" of ' ~ platform ~ ' is no feature.\n    expected some of: '

@@ -14,21 +14,20 @@
     {% elif kind == 'json' %}
         {% do return(user_engagement.json_deliveries(files)) %}
     {% endif %}
-    {% do return(user_engagement.csv_deliveries(files, contract, comment_lines)) %}
+    {% do return(user_engagement.csv_deliveries(files, settings, contract, comment_lines)) %}
 {% endmacro %}
 
 
 {# One delivery per header. A row that does not fit its header stops the build: csv_problems(). #}
-{% macro csv_deliveries(files, contract, comment_lines) %}
+{% macro csv_deliveries(files, settings, contract, comment_lines) %}
+    {% set encoding = user_engagement.encoding_named(settings.get('encoding', 'utf-8')) %}
     {% set grouped = {} %}
-    {% for file, lines in user_engagement.first_lines(files).items() %}
+    {% for file, lines in user_engagement.first_lines(files, encoding).items() %}
         {% do grouped.setdefault(user_engagement.csv_header(lines, comment_lines), []).append(file) %}
     {% endfor %}
     {% set found = [] %}
-    {# An empty file among others is a time without rows. #}
-    {% for (header, skipped_lines), files_of_header in grouped.items()
-        if header or grouped | length == 1 or user_engagement.some_bytes_in(files_of_header) %}
-        {% set delimiter = user_engagement.delimiter_of(header, contract) %}
+    {% for (header, skipped_lines), files_of_header in grouped.items() %}
+        {% set delimiter = settings.get('delimiter') or user_engagement.delimiter_of(header, contract) %}
         {% set columns = [] %}
         {% set declared = [] %}
         {% for name in user_engagement.fields_of(header, delimiter) %}
@@ -43,9 +42,9 @@
         {% endif %}
         {% set reader = 'read_csv(' ~ user_engagement.list_of_literals(files_of_header) ~ ', auto_detect=false, header=false, skip='
             ~ skipped_lines ~ ', columns={' ~ declared | join(', ') ~ '}, delim=' ~ user_engagement.literal(delimiter)
-            ~ ", quote='\"', escape='\"', comment=''" ~ padding %}
+            ~ ", quote='\"', escape='\"', comment='', encoding='" ~ encoding ~ "'" ~ padding %}
         {% do found.append(dict(
-            user_engagement.delivery(reader ~ ')', columns, user_engagement.place_of(files_of_header), is_text=true), csv_reader=reader
+            user_engagement.delivery(reader ~ ')', columns, user_engagement.place_of(files_of_header), is_text=true), csv_reader=reader, encoding=encoding | upper
         )) %}
     {% endfor %}
     {% do return(found) %}
@@ -69,26 +68,22 @@
         {% do run_query('drop table unfit_scans') %}
         {% if found %}
             {% do problems.append(raw_table ~ ': rows do not fit the header of their file.\n    expected: '
-                ~ delivery.columns | length ~ ' fields in every row, quotes that end, text in UTF-8\n    found: ' ~ found[:3] | join('; ')
-                ~ ('; and more' if found | length > 3 else '') ~ ' (the rows are not shown: they may name people)') %}
+                ~ delivery.columns | length ~ ' fields in every row, quotes that end, text in ' ~ delivery.encoding ~ '\n    found: ' ~ found[:3] | join('; ')
+                ~ ('; and more' if found | length > 3 else '') ~ ' (the rows are not shown: they may name people)'
+                ~ user_engagement.where_to_set(raw_table, 'delimiter: ..., encoding: ...')) %}
         {% endif %}
     {% endfor %}
     {% do return(problems) %}
 {% endmacro %}
 
 
-{% macro some_bytes_in(files) %}
-    {% do return(run_query('select count(*) > 0 from read_blob(' ~ user_engagement.list_of_literals(files) ~ ') where size > 0').rows[0][0]) %}
-{% endmacro %}
-
-
 {# {file: its first 40 lines}; an empty line is none. A line that is no UTF-8 is left out here and named when rows are read. #}
-{% macro first_lines(files) %}
+{% macro first_lines(files, encoding) %}
     {% set queries = [] %}
     {% for file in files %}
         {% do queries.append('select ' ~ loop.index0 ~ ' as position, cast(to_json(list(line)) as varchar) as lines from (select line from'
             ~ ' read_csv(' ~ user_engagement.literal(file) ~ ", auto_detect=false, header=false, columns={'line': 'varchar'},"
-            ~ " delim=chr(1), quote='', escape='', comment='', ignore_errors=true, strict_mode=false, parallel=false) limit 40)") %}
+            ~ " delim=chr(1), quote='', escape='', comment='', ignore_errors=true, strict_mode=false, parallel=false, encoding='" ~ encoding ~ "') limit 40)") %}
     {% endfor %}
     {% set lines_of = {} %}
     {% for row in run_query(queries | join(' union all ') ~ ' order by position').rows %}
@@ -103,7 +98,7 @@
     A NUL is half a character of UTF-16.
 #}
 {% macro csv_header(lines, comment_lines) %}
-    {% set nothing = '[,;|\t\\s\ufeff]*(#.*)?' if comment_lines else '[,;|\t\\s\ufeff]*' %}
+    {% set nothing = '[,;|\t"\\s\ufeff]*(#.*)?' if comment_lines else '[,;|\t\\s\ufeff]*' %}
     {% for line in lines if line and '\x00' not in line and not modules.re.fullmatch(nothing, line) %}
         {% do return((line | replace('\ufeff', ''), lines.index(line) + 1)) %}
     {% endfor %}
@@ -197,7 +192,10 @@
 {% endmacro %}
 
 
-{# The paths behind a path, a glob or a list of them, each once. #}
+{#
+    The paths behind a path, a glob or a list of them, each once. An empty file is a time without rows; a pipe, which would be
+    waited for, has no size either.
+#}
 {% macro files_found(files) %}
     {% set found = [] %}
     {% for pattern in ([files] if files is string else files) %}
@@ -206,7 +204,14 @@
             {% do found.append(file) if file not in found %}
         {% endfor %}
     {% endfor %}
-    {% do return(found) %}
+    {% set filled = [] %}
+    {% if found %}
+        {% set of_some_size = run_query('select to_json(filename) from read_blob(' ~ user_engagement.list_of_literals(found) ~ ') where size > 0') %}
+        {% for row in of_some_size.rows %}
+            {% do filled.append(fromjson(row[0])) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(found | select('in', filled) | list) %}
 {% endmacro %}
 
 
@@ -225,6 +230,13 @@
 {# Files in a message. #}
 {% macro place_of(files) %}
     {% do return(files[0] ~ (' and ' ~ (files | length - 1) ~ ' more' if files | length > 1 else '')) %}
+{% endmacro %}
+
+
+{# An encoding as the engine calls it; none where it knows none of that name. #}
+{% macro encoding_named(name) %}
+    {% do return({'utf8': 'utf-8', 'latin1': 'latin-1', 'iso88591': 'latin-1', 'utf16': 'utf-16', 'utf16le': 'utf-16'}
+        .get(user_engagement.normalised_name(name))) %}
 {% endmacro %}
 
 

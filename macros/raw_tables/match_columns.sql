@@ -33,7 +33,14 @@
     {% if matched or not delivery.is_text %}
         {% do return(delivery.columns | map(attribute='name') | join(', ')) %}
     {% elif not delivery.columns %}
-        {% do return('no line of text in UTF-8, no object') %}
+        {% do return('no line of text in UTF-8 (option `encoding`: latin-1, utf-16), no object') %}
+    {% endif %}
+    {% for beginning, kind in {'<': 'a page of the web (HTML) or XML', '{': 'JSON', '[': 'JSON', 'PK': 'a spreadsheet or an archive', '%PDF': 'a PDF'}.items()
+        if delivery.columns[0].name.startswith(beginning) %}
+        {% do return('by its beginning the file is ' ~ kind) %}
+    {% endfor %}
+    {% if delivery.columns | length == 1 %}
+        {% do return('one column, so that no header, or another sign between the fields (option `delimiter`)') %}
     {% endif %}
     {% do return(delivery.columns | length ~ ' columns, none of a name that is known (not repeated here: without a header they are values)') %}
 {% endmacro %}
@@ -56,6 +63,15 @@
         {% do known_names.extend([canonical] + column.get('aliases', [])) %}
     {% endfor %}
     {% set known_names = user_engagement.normalised_names(known_names) %}
+    {# What a mapping names fills no other column by its name. #}
+    {% set mapped_names = [] %}
+    {% for names in mapping.values() %}
+        {% do mapped_names.extend([names] if names is string else names) %}
+    {% endfor %}
+    {% set unmapped = [] %}
+    {% for column in delivered if user_engagement.normalised_name(column.name) not in user_engagement.normalised_names(mapped_names) %}
+        {% do unmapped.append(column) %}
+    {% endfor %}
     {% for canonical, column in contract.items() %}
         {% set mapped = mapping.get(canonical, []) %}
         {% set mapped = [mapped] if mapped is string else mapped %}
@@ -67,7 +83,7 @@
                 or user_engagement.columns_called([name], delivered, known_names)) %}
         {% endfor %}
         {% if not mapped %}
-            {% do candidates.extend(user_engagement.columns_called(names, delivered, known_names)) %}
+            {% do candidates.extend(user_engagement.columns_called(names, unmapped, known_names)) %}
         {% endif %}
         {% if candidates | length == 1 %}
             {% do columns.update({canonical: candidates[0]}) %}
@@ -103,6 +119,5 @@
 
 
 {% macro where_to_map(raw_table, canonical) %}
-    {% do return('\n    set it in the variable raw_tables: {"' ~ raw_table ~ '": {columns: {' ~ canonical
-        ~ ': "its name in your data"}}}') %}
+    {% do return(user_engagement.where_to_set(raw_table, 'columns: {' ~ canonical ~ ': "its name in your data"}')) %}
 {% endmacro %}

@@ -30,16 +30,17 @@
 {%- endmacro %}
 
 
+{# An optional amount that cannot be read is null, and counted by int_unreadable_values; the row stays. #}
 {% macro when_unusable_amounts(columns, may_be_negative='false', is_required=true) -%}
     {%- set of_several = columns | length > 1 -%}
+    {%- if is_required -%}
     when unreadable_values is not null and (
         {%- for column in columns %}
         {{ 'or ' if not loop.first }}{{ user_engagement.is_unreadable(column) }}
         {%- endfor %}
     ) then 'unreadable_amount'
-    {%- if is_required %}
     when {{ columns | join(' is null or ') }} is null then 'missing_amount'
-    {%- endif %}
+    {% endif -%}
     when {{ 'least(' ~ columns | join(', ') ~ ')' if of_several else columns[0] }} < 0 and not ({{ may_be_negative }}) then 'negative_amount'
     when {{ user_engagement.is_implausible_amount('greatest(' ~ columns | join(', ') ~ ')' if of_several else columns[0]) }} then 'implausible_amount'
 {%- endmacro %}
@@ -58,6 +59,46 @@
 
 {% macro duckdb__unreadable_value(column) -%}
     json_extract_string(unreadable_values, '$.{{ column }}')
+{%- endmacro %}
+
+
+{# Columns with a type that a raw table's rows can do without: all but its times. #}
+{% macro optional_columns(entry) %}
+    {% set optional = [] %}
+    {% for node in graph.get('nodes', {}).values() if node.name == user_engagement.model_of(entry, 'base') and node.resource_type == 'model' %}
+        {% for name, column in user_engagement.column_contract(node).items()
+            if column.data_type != 'string' and name not in [entry.time] + entry.get('other_times', []) %}
+            {% do optional.append(name) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(optional) %}
+{% endmacro %}
+
+
+{# Per column of the used rows of a judged relation: values read, values that could not be read, one of these. Stands after `from`. #}
+{% macro counts_of_values(judged, columns) %}
+    {{- return(adapter.dispatch('counts_of_values', 'user_engagement')(judged, columns)) -}}
+{% endmacro %}
+
+{% macro duckdb__counts_of_values(judged, columns) -%}
+    (
+        select unnest([
+            {%- for column in columns %}
+            {
+                'column_name': '{{ column }}', 'read_values': count({{ column }}),
+                'unreadable_values': count(*) filter (where {{ user_engagement.is_unreadable(column) }}),
+                'example_value': min({{ user_engagement.unreadable_value(column) }})
+            }{{ ',' if not loop.last }}
+            {%- else %}
+            {
+                'column_name': cast(null as varchar), 'read_values': 0, 'unreadable_values': 0,
+                'example_value': cast(null as varchar)
+            }
+            {%- endfor %}
+        ], recursive := true)
+        from {{ judged }}
+        where reject_reason is null
+    )
 {%- endmacro %}
 
 

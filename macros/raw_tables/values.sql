@@ -59,7 +59,7 @@
 
 
 {# Null for a trimmed value where a marker stands for a missing one; an id that is a whole number without decimal places. #}
-{% macro without_markers(value, data_type, column, settings) -%}
+{% macro without_markers(value, data_type, name, column, settings) -%}
     {%- set is_text = user_engagement.read_as(data_type, column) == 'text' -%}
     {%- set markers = [] -%}
     {%- if is_text -%}
@@ -67,7 +67,7 @@
     {%- elif user_engagement.kind_of(data_type) == 'float' -%}
         {%- do markers.append("cast('nan' as double)") -%}
     {%- endif -%}
-    {%- for marker in settings.get('null_values') or [] -%}
+    {%- for marker in user_engagement.null_values(name, column, settings) -%}
         {%- set literal = user_engagement.literal(marker | string | trim) -%}
         {%- do markers.append(literal if is_text else user_engagement.try_cast(literal, data_type)) -%}
     {%- endfor -%}
@@ -78,6 +78,17 @@
         {{ kept }}
     {%- endif -%}
 {%- endmacro %}
+
+
+{# Texts that stand for a missing value of a column: `null_values` per column, or for all that are no ids of people or rows. #}
+{% macro null_values(name, column, settings) %}
+    {% set given = settings.get('null_values') or [] %}
+    {% if given is mapping %}
+        {% set own = given.get(name, []) %}
+        {% do return([own] if own is string or own is not iterable else own) %}
+    {% endif %}
+    {% do return([] if column.get('is_key') else given) %}
+{% endmacro %}
 
 
 {# 42 for 42.0, whether it was read from a decimal, a double or a text; any other text as it is. #}
@@ -97,19 +108,41 @@
 
 
 {# A value as written in the type of its canonical column; null where it cannot be read. #}
-{% macro read_value(written, data_type, column, settings) -%}
+{% macro read_value(written, data_type, name, column, settings) -%}
     {%- set kind = user_engagement.read_as(data_type, column) -%}
-    {%- set timezone = none if column.get('is_local') else settings.get('timezone') -%}
     {%- if column.data_type in ['timestamp', 'date'] -%}
-        {{ user_engagement.read_time(written, kind, column, timezone) }}
-    {%- elif column.data_type == 'bigint' and kind == 'text' -%}
-        {{ user_engagement.to_integer(written) }}
-    {%- elif column.data_type == 'bigint' and kind != 'integer' -%}
+        {%- set timezone = none if column.get('is_local') else settings.get('timezone') -%}
+        {%- set time_format = user_engagement.time_format(name, settings) -%}
+        {%- if kind == 'text' and time_format -%}
+            {{ user_engagement.read_time(
+                user_engagement.formatted_time(written, time_format), user_engagement.kind_of_format(time_format), column, timezone
+            ) }}
+        {%- else -%}
+            {{ user_engagement.read_time(written, kind, column, timezone) }}
+        {%- endif -%}
+    {%- elif kind == 'text' -%}
+        {{ user_engagement.to_number(written, column.data_type, settings.get('decimal'), column.rounds, column.get('is_share')) }}
+    {%- elif column.data_type == 'bigint' and kind != 'integer' and not column.rounds -%}
         case when {{ written }} = floor({{ written }}) then {{ user_engagement.try_cast(written, 'bigint') }} end
     {%- else -%}
         {{ user_engagement.try_cast(written, column.data_type) }}
     {%- endif -%}
 {%- endmacro %}
+
+
+{# A date at an hour of the day that stands in a column of its own; null where that is none. #}
+{% macro at_hour(date, hour) -%}
+    {%- set number = user_engagement.try_cast(hour, 'integer') -%}
+    case when {{ number }} between 0 and 23 then {{ dbt.dateadd('hour', number, dbt.date_trunc('day', date)) }} end
+{%- endmacro %}
+
+
+{# How the texts of a column of times are written, where that is configured; none elsewhere. #}
+{% macro time_format(name, settings) %}
+    {% set given = settings.get('time_format') %}
+    {% do return(given.get(name) if given is mapping else given) %}
+{% endmacro %}
+
 
 {% macro read_time(written, kind, column, timezone) -%}
     {%- set is_date = column.data_type == 'date' -%}
@@ -128,6 +161,37 @@
     {%- else -%}
         cast({{ written }} as {{ column.data_type }})
     {%- endif -%}
+{%- endmacro %}
+
+
+{# What a time that is written so is: an instant where it has an offset, a date where it has no time of day. #}
+{% macro kind_of_format(time_format) %}
+    {% if time_format.startswith('epoch_') or modules.re.search('%[zZ]', time_format) %}
+        {% do return('instant') %}
+    {% endif %}
+    {% do return('timestamp' if modules.re.search('%-?[HIcX]', time_format) else 'date') %}
+{% endmacro %}
+
+
+{#
+    The text of a number without the signs that part its digits in groups, with a point before its decimals; null where there is no
+    telling: with a comma in one place only, unless `may_be_one_group`.
+#}
+{% macro plain_number(expression, decimal, may_be_one_group) %}
+    {{- return(adapter.dispatch('plain_number', 'user_engagement')(expression, decimal, may_be_one_group)) -}}
+{% endmacro %}
+
+{% macro duckdb__plain_number(expression, decimal, may_be_one_group) -%}
+    {%- set other = ',' if decimal == '.' else '.' -%}
+    {%- set blanks = " \u00a0\u2009\u202f''\u2019" -%}
+    case
+        when regexp_full_match({{ expression }}, '[+-]?[0-9]{1,3}([{{ other ~ blanks }}][0-9]{3})+([{{ decimal }}][0-9]+)?')
+            {%- if not may_be_one_group %}
+            and not regexp_full_match({{ expression }}, '[+-]?[0-9]{1,3}[{{ other }}][0-9]{3}')
+            {%- endif %}
+            then replace(regexp_replace({{ expression }}, '[{{ other ~ blanks }}]', '', 'g'), '{{ decimal }}', '.')
+        when {{ expression }} not like '%{{ other }}%' then replace({{ expression }}, '{{ decimal }}', '.')
+    end
 {%- endmacro %}
 
 
@@ -153,5 +217,5 @@
 {% endmacro %}
 
 {% macro duckdb__is_midnight(expression) -%}
-    regexp_matches({{ expression }}, '^[0-9/-]{8,10}[ T]0?0:00(:00([.,]0+)?)?$')
+    regexp_matches({{ expression }}, '^[0-9/-]{8,10}([ T]*(0?0:00(:00([.,]0+)?)?|12:00(:00)? [Aa][Mm])|T?000000)$')
 {%- endmacro %}

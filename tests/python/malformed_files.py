@@ -30,6 +30,7 @@ BROKEN_LINE = "line [0-9]+ of .+: unquoted value"
 ENCODING = "line [0-9]+ of .+: invalid encoding"
 NO_COLUMN = 'column "user_id" is missing'
 NO_TEXT = "found: no line of text in UTF-8"
+EMPTY = "no such file, or an empty one"
 
 
 def parquet(**columns: list) -> bytes:
@@ -62,11 +63,11 @@ ENCODINGS = {
     "gzip": (LOGS, "x.csv.gz", gzip.compress(GOOD.encode()), (2, 2)),
     "gzip under another name": (LOGS, "x.csv", gzip.compress(GOOD.encode()), "x.csv"),
     "text that is called gzip": (LOGS, "x.csv.gz", GOOD, "x.csv.gz"),
-    "truncated gzip": (LOGS, "x.csv.gz", gzip.compress(GOOD.encode())[:-30], "x.csv.gz"),
+    "truncated gzip": (LOGS, "x.csv.gz", gzip.compress(GOOD.encode())[:-30], "x.csv.gz cannot be read"),
 }
 
 SHAPES = {
-    "empty": (LOGS, "x.csv", "", NO_TEXT),
+    "empty": (LOGS, "x.csv", "", EMPTY),
     "one line end": (LOGS, "x.csv", "\n", NO_TEXT),
     "header only": (LOGS, "x.csv", HEADER, (0, 0)),
     "header without line end": (LOGS, "x.csv", HEADER.strip(), (0, 0)),
@@ -120,7 +121,12 @@ SHAPES = {
     "an id of 10,000 characters": (LOGS, "x.csv", GOOD + f"{'a' * 10_000},u1,2024-05-06,login,home,\n", (3, 3)),
     "a line of three megabytes": (LOGS, "x.csv", GOOD + f"a3,u1,2024-05-06,{'x' * 3_000_000},home,\n", "x.csv"),
     "a file of another kind": (LOGS, "x.csv", bytes(random.Random(1).randbytes(5000)), "x.csv|" + NO_COLUMN),
-    "a page instead of data": (LOGS, "x.csv", "<!DOCTYPE html>\n<html><body>Log in</body></html>\n", NO_COLUMN),
+    "a page instead of data": (
+        LOGS,
+        "x.csv",
+        "<!DOCTYPE html>\n<html><body>Log in</body></html>\n",
+        "the file is a page of the web",
+    ),
 }
 
 WEB_FILES = {
@@ -143,7 +149,7 @@ WEB_FILES = {
 JSON_FILES = {
     "JSON: lines": (LOGS, "x.ndjson", log() + "\n" + log(activity_id="a2"), (2, 2)),
     "JSON: one object": (LOGS, "x.json", log(), (1, 1)),
-    "JSON: empty": (LOGS, "x.json", "", NO_COLUMN),
+    "JSON: empty": (LOGS, "x.json", "", EMPTY),
     "JSON: an empty list": (LOGS, "x.json", "[]", NO_COLUMN),
     "JSON: a list of numbers": (LOGS, "x.json", "[1, 2, 3]", NO_COLUMN),
     "JSON: cut off": (LOGS, "x.json", f"[{log()}, {log()[:30]}", "x.json"),
@@ -157,8 +163,8 @@ JSON_FILES = {
 }
 
 PARQUET_FILES = {
-    "Parquet: empty": (LOGS, "x.parquet", b"", "x.parquet"),
-    "Parquet: truncated": (LOGS, "x.parquet", parquet()[:-40], "x.parquet"),
+    "Parquet: empty": (LOGS, "x.parquet", b"", EMPTY),
+    "Parquet: truncated": (LOGS, "x.parquet", parquet()[:-40], "x.parquet cannot be read"),
     "Parquet: only its mark": (LOGS, "x.parquet", b"PAR1PAR1", "x.parquet"),
     "Parquet: text": (LOGS, "x.parquet", GOOD, "x.parquet"),
     "Parquet: a broken page": (LOGS, "x.parquet", without_bytes(parquet(), 4, 40), "x.parquet|Thrift|TProtocol|page"),

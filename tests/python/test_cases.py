@@ -133,6 +133,40 @@ def built(tmp_path, variables_of):
     return build_case
 
 
+def test_sqlserver_midnight(staged):
+    query = staged("sqlserver-midnight", "+subscription_periods")
+    registered = "select student_id, registered_on::varchar from staging.stg_learning__student_info order by 1"
+    assert query(registered) == [("s1", "2024-01-01"), ("s2", "2024-01-01"), ("s3", "2024-01-01")]
+    periods = (
+        "select purchase_id, starts_on::varchar, ends_on::varchar from marts_people.subscription_periods order by 1"
+    )
+    assert query(periods) == [
+        *[(purchase, "2024-03-31", "2024-04-30") for purchase in ("b1", "b2", "b3")],
+        ("b4", "2024-04-01", "2024-04-01"),
+    ]
+
+
+def test_activity_type_spelling(staged, capsys):
+    query = staged("activity-type-spelling", "+int_user_active_days")
+    assert query("select user_id from intermediate.int_user_active_days") == [("u1",)]
+    assert query("select count(distinct user_id) from staging.stg_loyalty__activity_logs") == [(5,)]
+    assert "nothing is said of" not in capsys.readouterr().out
+
+
+def test_types_of_which_nothing_is_said_are_listed(reader, capsys):
+    query = """select 'u' || n as user_id, '2024-03-01' as occurred_at, type as activity_type
+        from (values (1, 'Reengagement Push Sent'), (2, 'quiz'), (3, 'login')) as logs (n, type)"""
+    logs = {"loyalty.activity_logs": {"query": query}}
+    active = "select user_id from intermediate.int_user_active_days order by 1"
+    assert reader.stage(logs, "+int_user_active_days") is None
+    assert reader.query(active) == [("u1",), ("u2",), ("u3",)]
+    assert 'loyalty "Reengagement Push Sent" 1, loyalty "quiz" 1.' in capsys.readouterr().out
+    types = {"loyalty": {"reengagement-push-sent": False, "others": False}}
+    assert reader.stage(logs, "+int_user_active_days", activity_types=types) is None
+    assert reader.query(active) == [("u3",)]
+    assert 'loyalty "quiz" 1 (not counted).' in capsys.readouterr().out
+
+
 def test_future_event(built):
     query = built("future-event", "+user_segments", "+daily_active_users", "+quarantined_rows_by_reason")
     assert query(QUARANTINED) == [("loyalty.activity_logs", "future_time", 1)]
@@ -168,6 +202,49 @@ def test_ga4_by_day(built):
     assert query("select count(*) from marts.channel_peak_hours") == [(0,)]
 
 
+def test_ga4_exploration(staged, reader, tmp_path):
+    """Whatever is done to the file on its way: rows staged, summary rows, their sums."""
+    counted = """select count(*), sum(users), sum(sessions), sum(engaged_sessions), sum(event_count)
+        from staging.stg_web__channel_sessions"""
+    reasons = "select reject_reason, count(*) from staging.base_web__channel_sessions_judged group by 1 order by 1"
+    as_expected = [(60, 8039, 10235, 5266, 48054)], [("summary_row", 1), (None, 60)]
+    query = staged("ga4-exploration")
+    assert (query(counted), query(reasons)) == as_expected
+    text = (CASES / "ga4-exploration" / "export.csv").read_text()
+    lines = [line for line in text.splitlines() if line]
+    total = next(line for line in lines if "Grand total" in line)
+    padded = [line + "," * (total.count(",") - line.count(",")) for line in text.splitlines()]
+    ways = {
+        "tabs.tsv": text.replace(",", "\t"),
+        "windows.csv": text.replace("\n", "\r\n"),
+        "no_empty_line_total_below.csv": "\n".join([*[line for line in lines if line != total], total]),
+        "spreadsheet.csv": "\ufeff" + "\r\n".join(padded),
+    }
+    for name, content in ways.items():
+        (tmp_path / name).write_bytes(content.encode())
+        assert reader.stage({"web.channel_sessions": {"files": str(tmp_path / name)}}) is None
+        assert (name, query(counted), query(reasons)) == (name, *as_expected)
+
+
+def test_ga4_german_excel(staged, reader, variables_of):
+    """Ratios with a decimal comma are null and counted, unless the comma is configured."""
+    counted = "select sum(sessions), sum(engaged_sessions), sum(event_count), max(engagement_rate) "
+    counted += "from staging.stg_web__channel_sessions"
+    query = staged("ga4-german-excel", "+unreadable_values")
+    assert query(counted) == [(10235, 5266, 48054, None)]
+    assert query("select column_name, read_values, unreadable_values from quality.unreadable_values order by 1") == [
+        ("average_engagement_seconds_per_session", 1, 59),
+        ("engaged_sessions_per_user", 0, 60),
+        ("engagement_rate", 0, 60),
+        ("events_per_session", 1, 59),
+    ]
+    settings = variables_of("ga4-german-excel")["raw_tables"]["web.channel_sessions"]
+    assert reader.stage({"web.channel_sessions": settings | {"decimal": ","}}, "+unreadable_values") is None
+    ((*counts, highest_rate),) = query(counted)
+    assert (counts, round(highest_rate, 4)) == ([10235, 5266, 48054], 0.6383)
+    assert query("from quality.unreadable_values") == []
+
+
 def test_ga4_zero_sessions(built):
     query = built("ga4-zero-sessions", "+key_findings")
     sessions = "select channel, sessions, users_by_hour, engagement_rate from marts.channel_performance order by 1"
@@ -176,10 +253,18 @@ def test_ga4_zero_sessions(built):
     assert email == ("Email", 0, 1, None)
 
 
-def test_unreadable_dates(tmp_path, variables_of):
-    """Nothing could be read: the build fails with a sentence, and is not published."""
+def test_unreadable_dates(staged):
+    query = staged("unreadable-dates")
+    read = "select count(*), min(occurred_at)::date::varchar, max(occurred_at)::date::varchar"
+    assert query(f"{read} from staging.stg_loyalty__activity_logs") == [(100, "2021-01-01", "2021-03-28")]
+
+
+def test_a_log_of_which_nothing_can_be_read(tmp_path):
+    """The build fails with a sentence, and is not published."""
     selection = ("--select", "+int_unusable_rows", "--exclude-resource-type", "unit_test")
-    variables = variables_of("unreadable-dates")
+    rows = "".join(f"{day},{day:02}.01.2021\n" for day in range(1, 11))
+    (tmp_path / "logs.csv").write_text("user_id,occurred_at\n" + rows)
+    variables = {"raw_tables": {"loyalty.activity_logs": {"files": str(tmp_path / "logs.csv")}}}
     database = tmp_path / "built.duckdb"
     run = dbt("build", *selection, database=database, work=tmp_path, variables=variables, parsed_with=PARSED_WITH)
     assert not run.success
@@ -187,8 +272,8 @@ def test_unreadable_dates(tmp_path, variables_of):
         ((sentence,),) = connection.execute("select sentence from intermediate.int_unusable_rows").fetchall()
         state = connection.execute("select status from intermediate.int_build_state").fetchone()
     assert sentence.startswith(
-        "loyalty.activity_logs: 100 of 100 rows cannot be used: unreadable_time 100 "
-        '(occurred_at "20210101", occurred_at "20210102", occurred_at "20210103"). A build warns where less than 0.99'
+        "loyalty.activity_logs: 10 of 10 rows cannot be used: unreadable_time 10 "
+        '(occurred_at "01.01.2021", occurred_at "02.01.2021", occurred_at "03.01.2021"). A build warns where less than'
     )
     assert state == ("failed",)
     off = variables | {"least_usable_share": 0}

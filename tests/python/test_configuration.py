@@ -1,5 +1,7 @@
 """What a person reads when the configuration of the raw tables is wrong: table, column, expected, found."""
 
+import os
+
 import pytest
 
 from project import dbt
@@ -139,5 +141,91 @@ def test_an_unreadable_file_is_named(complaint, tmp_path):
     broken = tmp_path / "broken.parquet"
     broken.write_bytes(b"PAR1 but not for long")
     printed = complaint({"raw_tables": {"telecom.xdr_sessions": {"files": str(broken)}}})
-    assert f"telecom.xdr_sessions: reading files {broken}" in printed
-    assert printed.index("reading files") < printed.index("Error:")
+    assert f"telecom.xdr_sessions: files {broken} cannot be read" in printed
+    assert "needs a correction (1)" in printed
+
+
+def test_every_option_that_cannot_be_used_is_named(complaint):
+    """Types that YAML gives, formats, bounds, and places that are no files of a disk."""
+    printed = complaint(
+        {
+            "raw_tables": {
+                "loyalty.user_profiles": {"files": 5},
+                "loyalty.activity_logs": {
+                    "files": "x.csv",
+                    "time_format": {"occured_at": "%d/%m/%Y"},
+                    "null_values": {"user": ["0"]},
+                    "columns": {"user_id": 7},
+                },
+                "loyalty.point_transactions": {"files": "s3://bucket/points.csv"},
+                "learning.student_info": {
+                    **{"relation": 5, "decimal": ";", "delimiter": "", "encoding": "utf-32", "timezone": 5},
+                    **{"time_format": "%d/%m", "null_values": "n/a", "least_usable_share": "most"},
+                },
+                "learning.student_purchases": {"query": ["select 1"]},
+                "learning.student_certificates": {"files": []},
+                "web.channel_sessions": {"files": "https://example.com/export.csv"},
+            },
+            "cluster_features": ["sessions"],
+            "forecast_horizon_days": 367,
+            "statistics_seed": 4294967296,
+            "schema_prefix": "my-team.",
+            "plan_lengths": {"pro": {"months": 0}, "trial": "a week"},
+            "activity_types": {"loyalty": {"quiz": "yes"}, "shop": {}},
+            "platform_labels": {"loyalty": 5},
+            "spellings": {"gender": {"woman": ["femme"]}},
+        }
+    )
+    assert 'loyalty.user_profiles: `files` is "5"' in printed
+    assert "loyalty.activity_logs: `time_format` is" in printed
+    assert "columns of times: occurred_at" in printed
+    assert "loyalty.activity_logs: `null_values` is" in printed
+    assert "loyalty.activity_logs: `columns` is" in printed
+    assert printed.count("files are read from disks only") == 2
+    for option in ("relation", "decimal", "delimiter", "encoding", "time_format", "null_values"):
+        assert f"learning.student_info: `{option}` is" in printed
+    assert 'learning.student_info, timezone: "5" is no time zone' in printed
+    assert "learning.student_info, least_usable_share" in printed
+    assert "learning.student_purchases: `query` is" in printed
+    assert "learning.student_certificates: `files` is" in printed
+    assert 'set it in the variable raw_tables: {"learning.student_info": {decimal: ...}}' in printed
+    assert "cluster_features: it is \"['sessions']\"" in printed
+    assert 'forecast_horizon_days: it is "367".\n    expected: a whole number from 1 to 366' in printed
+    assert 'statistics_seed: it is "4294967296"' in printed
+    assert 'schema_prefix: it is "my-team."' in printed
+    assert 'plan_lengths: "pro" is' in printed
+    assert 'plan_lengths: "trial" is a week' in printed
+    assert "activity_types of loyalty: it is" in printed
+    assert 'activity_types: "shop" is no platform' in printed
+    assert 'platform_labels of loyalty: it is "5"' in printed
+    assert "spellings of gender: it is" in printed
+
+
+def test_files_that_hold_something_else_are_told_apart(complaint, tmp_path):
+    """Whatever else is wrong is said with them; a pipe is not waited for."""
+    contents = {
+        "page.csv": b"<!DOCTYPE html>\n<html>Log in</html>\n",
+        "json.csv": b'{"user_id": 1}\n',
+        "other.csv": b"user_id~occurred_at\n7~2024-01-01\n",
+        "utf16.csv": "user_id,occurred_at\n".encode("utf-16"),
+        "empty.json": b"",
+        "cut.parquet": b"PAR1 but not for long",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    os.mkfifo(tmp_path / "pipe.csv")
+    names = ["page.csv", "json.csv", "other.csv", "utf16.csv", "empty.json", "pipe.csv", "cut.parquet"]
+    tables = [
+        *["loyalty.user_profiles", "loyalty.activity_logs", "loyalty.point_transactions", "learning.student_info"],
+        *["learning.student_purchases", "learning.student_video_watched", "telecom.xdr_sessions"],
+    ]
+    settings = {table: {"files": str(tmp_path / name)} for table, name in zip(tables, names, strict=True)}
+    printed = complaint({"raw_tables": settings})
+    assert "the file is a page of the web (HTML) or XML" in printed
+    assert "the file is JSON" in printed
+    assert "another sign between the fields (option `delimiter`)" in printed
+    assert "no line of text in UTF-8 (option `encoding`: latin-1, utf-16)" in printed
+    assert f"found: nothing at {tmp_path / 'empty.json'}" in printed
+    assert f"found: nothing at {tmp_path / 'pipe.csv'}" in printed
+    assert f"telecom.xdr_sessions: files {tmp_path / 'cut.parquet'} cannot be read" in printed
+    assert "Log in" not in printed

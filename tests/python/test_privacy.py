@@ -51,7 +51,7 @@ def test_keys_name_one_user_each(sample):
 
 
 def test_the_development_default_warns(tmp_path):
-    arguments = ("build", "--select", "plan_lengths")
+    arguments = ("build", "--select", "known_plans")
     where = {"database": tmp_path / "built.duckdb", "work": tmp_path}
     assert "Set the environment variable DBT_ENV_SECRET_USER_KEY" in dbt(*arguments, **where).printed
     assert "DBT_ENV_SECRET_USER_KEY" not in dbt(*arguments, **where, DBT_ENV_SECRET_USER_KEY=SECRET).printed
@@ -59,7 +59,7 @@ def test_the_development_default_warns(tmp_path):
 
 @pytest.mark.parametrize("secret", ["", "fifteen-letters"])
 def test_a_secret_that_can_be_guessed_stops_the_build(tmp_path, secret):
-    arguments = ("build", "--select", "plan_lengths")
+    arguments = ("build", "--select", "known_plans")
     where = {"database": tmp_path / "built.duckdb", "work": tmp_path, "DBT_ENV_SECRET_USER_KEY": secret}
     refused = dbt(*arguments, **where)
     assert not refused.success

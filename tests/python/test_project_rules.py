@@ -17,7 +17,7 @@ PUBLIC_SCHEMAS = {"marts", "marts_people", "quality"}
 # Lines of a model that are not blank. DESIGN: 20 to 60, 80 at most; lists of the 55 columns of the XDR may be longer.
 MOST_LINES = 100
 # Staging reads raw tables through base models; beside them the list of the forgotten and one mapping.
-STAGING_READS = re.compile(r"(base_|stg_).+|int_forgotten_users|plan_lengths")
+STAGING_READS = re.compile(r"(base_|stg_).+|int_forgotten_users|int_plan_lengths")
 # Staging of a project that installs this one leaves out who was forgotten.
 OPEN_TO_STAGING = {"int_forgotten_users": "protected"}
 # Changes may be negative and exceed 1; in a month more points may be redeemed than earned.
@@ -27,7 +27,7 @@ NUMBERS = re.compile(r"(?i)bigint|int|decimal|double")
 FORMATS = {"integer", "decimal", "percent", "bytes", "seconds", "points"}
 # Numbers that name a row or its place and measure nothing.
 NO_MEASURES = re.compile(
-    "(hour_)?rank|(iso_)?(weekday|week|year)|hour|quarter|year_(month|quarter)|periods_since|active_days|plan_id|k|cluster|window_days|horizon_days"
+    "(hour_)?rank|(iso_)?(weekday|week|year)|hour|quarter|year_(month|quarter)|periods_since|active_days|k|cluster|window_days|horizon_days"
 )
 
 # Columns of a grain whose values stand for the same people or rows in another way.

@@ -31,7 +31,7 @@ FAULTS = {
         ["loyalty.user_profiles.membership_level.nulls"],
     ),
     "a category that nobody knows": (
-        """update staging.stg_learning__student_purchases set plan_id = 7
+        """update staging.stg_learning__student_purchases set plan_id = 'trial'
         where purchase_id = (select min(purchase_id) from staging.stg_learning__student_purchases)""",
         ["learning.student_purchases.plan_id.new_categories"],
     ),

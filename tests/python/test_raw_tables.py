@@ -54,13 +54,13 @@ def staged(tmp_path_factory):
             "learning.student_info": {
                 "files": str(work / "students.parquet"),
                 "columns": {"student_id": "STUDENT"},
-                "null_values": ["null"],
+                "null_values": {"student_id": ["null"]},
                 # A midnight is how typed files write a date: it is not converted.
                 "timezone": "Asia/Tokyo",
             },
             "learning.student_purchases": {
-                "query": """select plan_id as purchase_id, '9' as student_id, plan_id,
-                    '2024-02-01' as date_purchased, null as date_refunded from {{ ref('plan_lengths') }}"""
+                "query": """select plan as purchase_id, '9' as student_id, plan as plan_id,
+                    '2024-02-01' as date_purchased, null as date_refunded from {{ ref('known_plans') }}"""
             },
         }
     }
@@ -114,7 +114,7 @@ def test_parquet_with_mapping_and_null_marker(staged):
 
 
 def test_query_over_a_model(staged):
-    assert staged.execute("select count(*) from staging.stg_learning__student_purchases").fetchone() == (4,)
+    assert staged.execute("select count(*) from staging.stg_learning__student_purchases").fetchone() == (7,)
 
 
 def test_tables_that_are_not_configured_are_absent(staged):

@@ -39,7 +39,7 @@ def test_json_ids_are_one_person_as_number_and_as_text(reader, tmp_path):
         {"activity_id": 5, "user_id": "", "occurred_at": "2024-03-01T12:00:00Z"},
         # A type that changes late.
         *({"activity_id": 10 + n, "user_id": None, "occurred_at": "2024-03-01"} for n in range(30_000)),
-        {"activity_id": "z", "user_id": [1], "occurred_at": 20240301},
+        {"activity_id": "z", "user_id": [1], "occurred_at": 1709294400},
     )
     assert reader.stage({LOGS: {"files": str(tmp_path / "*.ndjson")}}) is None
     assert reader.query(LOG) == [("7", NOON, "42"), ("7", NOON, "42"), ("8F3A-B", NOON, None)]
@@ -195,3 +195,109 @@ def test_an_activity_log_needs_no_ids(reader, tmp_path):
     write(tmp_path / "x.csv", "user_id,occurred_at", "7,2024-03-01 12:00:00", "7,2024-03-01 12:00:00")
     assert reader.stage({LOGS: {"files": str(tmp_path / "x.csv")}}) is None
     assert reader.query(LOG) == [("7", NOON, None)] * 2
+
+
+def test_times_are_read_in_the_format_that_is_configured(reader, tmp_path):
+    """Of all columns of times or of one; a date has no zone, an offset and seconds since 1970 have their own."""
+    write(
+        tmp_path / "x.csv",
+        "user_id;registered_at;birth_date",
+        "1;13/04/2016 05:12;31/12/1990",
+        "2;04/13/2016 05:12;1990-12-31",
+    )
+    formats = {"registered_at": "%d/%m/%Y %H:%M", "birth_date": "%d/%m/%Y"}
+    settings = {"files": str(tmp_path / "x.csv"), "timezone": "America/New_York", "time_format": formats}
+    assert reader.stage({PROFILES: settings}) is None
+    read = "select user_id, registered_at, birth_date from staging.base_loyalty__user_profiles order by 1"
+    assert reader.query(read) == [
+        ("1", datetime.datetime(2016, 4, 13, 9, 12), datetime.date(1990, 12, 31)),
+        ("2", None, None),
+    ]
+    for time_format, written in {
+        "epoch_seconds": 1709294400,
+        "epoch_milliseconds": "1709294400000",
+        "epoch_microseconds": 1709294400000000,
+        "%b %d, %Y, %I %p": "Mar 1, 2024, 7 AM",
+        "%d/%b/%Y:%H:%M:%S %z": "01/Mar/2024:13:00:00 +0100",
+    }.items():
+        write(tmp_path / "x.ndjson", {"user_id": 7, "occurred_at": written})
+        settings |= {"files": str(tmp_path / "x.ndjson"), "time_format": time_format}
+        assert reader.stage({LOGS: settings}) is None
+        assert (time_format, reader.query(LOG)) == (time_format, [("7", NOON, None)])
+
+
+def test_a_date_and_its_hour_in_columns_of_their_own(reader, tmp_path):
+    header = "Session default channel group,Date,Hour,Total users,Sessions,Engaged sessions,Engagement rate,Event count"
+    write(
+        tmp_path / "1.csv", header, 'Direct,20240301,07,"1,234",1300,650,50.0%,"12,000"', "Direct,20240301,x,1,1,1,1,1"
+    )
+    write(
+        tmp_path / "2.csv",
+        "Session primary channel group,Date + hour (YYYYMMDDHH),Users,Sessions,Engaged sessions,Event count",
+        "Direct,2024030108,1,1,1,1",
+    )
+    assert reader.stage({"web.channel_sessions": {"files": str(tmp_path / "*.csv")}}) is None
+    read = "select session_hour, users, engagement_rate, event_count from staging.stg_web__channel_sessions order by 1"
+    assert reader.query(read) == [
+        (datetime.datetime(2024, 3, 1, 7), 1234, 0.5, 12000),
+        (datetime.datetime(2024, 3, 1, 8), 1, None, 1),
+    ]
+    assert reader.query(REASONS.format("web__channel_sessions")) == [("unreadable_time", 1)]
+    german = {"date_hour": "Datum", "hour": "Stunde"}
+    write(
+        tmp_path / "3.csv", header.replace("Date", "Datum").replace("Hour", "Stunde"), "Direct,01.03.2024,7,1,1,1,1,1"
+    )
+    settings = {"files": str(tmp_path / "3.csv"), "columns": german, "time_format": "%d.%m.%Y"}
+    assert reader.stage({"web.channel_sessions": settings}) is None
+    assert reader.query(read) == [(datetime.datetime(2024, 3, 1, 7), 1, 1, 1)]
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_another_encoding_and_delimiter(reader, tmp_path, encoding):
+    rows = "user_id~occurred_at~feature\n7~2024-03-01 12:00:00~Café\n"
+    (tmp_path / "x.csv").write_bytes(rows.encode(encoding))
+    settings = {"files": str(tmp_path / "x.csv"), "encoding": encoding, "delimiter": "~"}
+    assert reader.stage({LOGS: settings}) is None
+    assert reader.query("select user_id, feature from staging.stg_loyalty__activity_logs") == [("7", "Café")]
+
+
+def test_null_values_are_never_ids_unless_their_column_is_named(reader, tmp_path):
+    write(tmp_path / "x.csv", "user_id,occurred_at,feature,campaign_id", "118,2024-03-01 12:00:00,118,118")
+    settings = {"files": str(tmp_path / "x.csv"), "null_values": ["118"]}
+    read = "select user_id, feature, campaign_id from staging.base_loyalty__activity_logs"
+    for null_values, expected in [
+        (["118"], ("118", None, None)),
+        ({"feature": ["118"]}, ("118", None, "118")),
+        ({"user_id": [118]}, (None, "118", "118")),
+    ]:
+        assert reader.stage({LOGS: settings | {"null_values": null_values}}) is None
+        assert reader.query(read) == [expected]
+
+
+def test_an_optional_amount_that_cannot_be_read_is_null(reader):
+    """Imputed bytes have fractions; another text leaves its session in place."""
+    applications = ["social_media", "google", "email", "youtube", "netflix", "gaming", "other"]
+    traffic = [f"'0' as {name}_{way}load_bytes" for name in applications for way in ("down", "up")]
+    query = f"""select 'b1' as bearer_id, '7' as msisdn, '2024-03-01 12:00' as started_at,
+        '2024-03-01 13:00' as ended_at,
+        '3600' as duration_seconds, '1000.4' as total_download_bytes, 'n/a' as total_upload_bytes,
+        {", ".join(traffic)}"""
+    assert reader.stage({"telecom.xdr_sessions": {"query": query}}, "+unreadable_values") is None
+    read = "select total_download_bytes, total_upload_bytes from staging.stg_telecom__xdr_sessions"
+    assert reader.query(read) == [(1000, None)]
+    assert reader.query("from quality.unreadable_values") == [("telecom.xdr_sessions", "total_upload_bytes", 0, 1)]
+
+
+def test_plans_are_names_in_any_case_or_what_is_configured(reader):
+    """Bare numbers mean nothing by themselves; a platform without refunds has no such column."""
+    query = """select plan as purchase_id, 's1' as student_id, plan as plan_id, '2024-01-31' as date_purchased
+        from (values ('Monthly'), ('LIFETIME'), ('0'), ('7.0'), ('Pro'), (null)) as plans (plan)"""
+    rejected = "select purchase_id, reject_reason from staging.base_learning__student_purchases_judged"
+    rejected += " where reject_reason is not null order by 1 nulls last"
+    purchases = {"learning.student_purchases": {"query": query}}
+    assert reader.stage(purchases, "+int_plan_lengths") is None
+    unknown = [("0", "unknown_plan"), ("7", "unknown_plan"), ("Pro", "unknown_plan"), (None, "missing_key")]
+    assert reader.query(rejected) == unknown
+    lengths = {0: {"months": 1}, "7": {"days": 7}, "PRO": "lifetime"}
+    assert reader.stage(purchases, "+int_plan_lengths", plan_lengths=lengths) is None
+    assert reader.query(rejected) == unknown[-1:]

@@ -227,7 +227,7 @@ def _reasons(table: str, rows: pd.DataFrame) -> pd.Series:
     if table == "loyalty.point_transactions":
         mark("unknown_transaction_type", ~rows["transaction_type"].isin(["earn", "redeem", "expire", "adjust"]))
     if table == "learning.student_purchases":
-        mark("unknown_plan", ~rows["plan_id"].isin(["0", "1", "2", "3"]))
+        mark("unknown_plan", ~rows["plan_id"].isin(["monthly", "quarterly", "annual", "lifetime"]))
         mark("refund_before_purchase", pd.to_datetime(rows["date_refunded"], utc=True) < time)
     if table in AMOUNTS:
         written = rows[AMOUNTS[table]]

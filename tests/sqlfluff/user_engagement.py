@@ -50,6 +50,22 @@ def by_platform(name):
     return {}
 
 
+def literal(text):
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def configured_plans():
+    return {}
+
+
+def to_number(expression, *_, **__):
+    return f"to_number({expression})"
+
+
+def formatted_time(expression, time_format):
+    return f"formatted_time({expression})"
+
+
 def configured_periods():
     return []
 

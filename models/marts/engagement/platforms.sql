@@ -10,7 +10,7 @@ listed as (
 
     select
         settings.platform,
-        concat(upper(substring(settings.platform, 1, 1)), substring(settings.platform, 2)) as platform_name,
+        settings.label,
         platforms.log_step,
         platforms.first_observed_date,
         platforms.last_observed_date,

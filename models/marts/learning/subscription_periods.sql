@@ -8,7 +8,7 @@ purchases as (
 
 plan_lengths as (
 
-    select * from {{ ref('plan_lengths') }}
+    select * from {{ ref('int_plan_lengths') }}
 
 ),
 
@@ -24,16 +24,18 @@ dated as (
     select
         purchases.purchase_id,
         purchases.student_id,
-        purchases.plan_id,
         plan_lengths.plan,
         purchases.purchased_on,
         purchases.refunded_on,
         -- Months are added the calendar way: 31 January and a month is the last day of February; lifetime has no end.
-        cast({{ dbt.dateadd('month', 'plan_lengths.months', 'purchases.purchased_on') }} as date) as planned_end_on
+        cast(coalesce(
+            {{ dbt.dateadd('month', 'plan_lengths.months', 'purchases.purchased_on') }},
+            {{ dbt.dateadd('day', 'plan_lengths.days', 'purchases.purchased_on') }}
+        ) as date) as planned_end_on
 
     from purchases
 
-    inner join plan_lengths on purchases.plan_id = plan_lengths.plan_id
+    inner join plan_lengths on purchases.plan_id = plan_lengths.plan
 
 ),
 
@@ -42,7 +44,6 @@ subscriptions as (
     select
         dated.purchase_id,
         users.user_key,
-        cast(dated.plan_id as integer) as plan_id,
         dated.plan,
         dated.purchased_on as starts_on,
         -- The refund cuts; after the planned end there is nothing left to cut.

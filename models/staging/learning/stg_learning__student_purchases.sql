@@ -9,7 +9,7 @@ accepted as (
     select
         purchase_id,
         student_id,
-        plan_id,
+        lower(plan_id) as plan_id,
         date_purchased as purchased_on,
         date_refunded as refunded_on
 

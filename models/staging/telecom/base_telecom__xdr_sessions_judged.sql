@@ -1,4 +1,4 @@
-{#- Whole seconds, milliseconds and bytes: a row where one of them cannot be read is of no use. -#}
+{#- Whole seconds, milliseconds and bytes. -#}
 {%- set amounts = user_engagement.registered('telecom.xdr_sessions').amounts -%}
 
 with

@@ -11,7 +11,12 @@ judged as (
     select
         *,
         case
-            when channel is null and date_hour is null and not {{ user_engagement.is_unreadable('date_hour') }} then 'summary_row'
+            -- A total has figures and, in place of channel and time, nothing or its name.
+            when
+                date_hour is null and coalesce(users, sessions, event_count) is not null
+                and lower(coalesce(channel, 'total')) in ('total', 'totals', 'grand total')
+                and lower(coalesce({{ user_engagement.unreadable_value('date_hour') }}, 'total')) in ('total', 'totals', 'grand total')
+                then 'summary_row'
             when channel is null then 'missing_channel'
             {{ user_engagement.when_unusable_time('date_hour', 'web.channel_sessions') }}
             {{ user_engagement.when_unusable_amounts(['users', 'sessions', 'engaged_sessions', 'event_count']) }}

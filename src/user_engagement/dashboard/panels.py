@@ -151,13 +151,20 @@ def sections(parts: Mapping[str, Callable[[], None]]) -> None:
                 show()
 
 
+def platform_label(platform: str) -> str:
+    """Return what people call a platform, with a capital letter."""
+    labels = select("platforms", ["label"], platform=platform)["label"]
+    label = labels.iloc[0] if len(labels) else platform
+    return label[:1].upper() + label[1:]
+
+
 def platform_filter(place) -> str:
     """Ask for one of the platforms that have an observed day, the busiest first; "" where there is none."""
     found = query(
         "select platform from {daily_active_users} group by platform order by sum(active_users) desc, platform",
         ["platform"],
     )
-    return choose(place, "Platform", {name.capitalize(): name for name in found["platform"]})
+    return choose(place, "Platform", {platform_label(name): name for name in found["platform"]})
 
 
 def select_distinct(table: str, column: str) -> list:

@@ -65,7 +65,8 @@ def find_all(tables: Mapping[str, pd.DataFrame], periods: Sequence[str]) -> pd.D
 
     `tables` holds the public tables by name, int_application_differences and int_activity_concentration; of
     channel_sessions_hourly the columns date, hour (of the day) and sessions, of inactivity_scores a row per platform
-    with scored_users and likely_users. `periods` are the comparison periods from old to new.
+    with scored_users and likely_users; platforms says in `label` what a platform is called. `periods` are the
+    comparison periods from old to new.
     """
     steps = tables["platforms"].set_index("platform")["log_step"]
     findings = chain(
@@ -91,6 +92,9 @@ def find_all(tables: Mapping[str, pd.DataFrame], periods: Sequence[str]) -> pd.D
     rows = rows.assign(is_chance=is_chance).sort_values(
         ["is_chance", "strength", "finding"], ascending=[True, False, True]
     )
+    labels = tables["platforms"].set_index("platform")["label"]
+    for platform, label in labels[labels != labels.index].items():
+        rows["sentence"] = rows["sentence"].str.replace(f"{platform} platform", label, regex=False)
     question = rows["finding"].replace([rf"/{platform}$" for platform in steps.index], "", regex=True)
     said = rows.assign(turn=rows.groupby(question).cumcount()).sort_values("turn", kind="stable").index[:MOST_FINDINGS]
     rows = rows[rows.index.isin(said)]

@@ -29,6 +29,7 @@ def real(shared_data, tmp_path_factory):
             "learning": [["2021-04-01", "2021-06-30"], ["2022-04-01", "2022-06-30"]],
             "telecom": [["2019-04-05", "2019-04-27"]],
         },
+        "plan_lengths": {"0": {"months": 1}, "1": {"months": 3}, "2": {"months": 12}, "3": "lifetime"},
         # The published top lists name subscribers by their numbers.
         "readable_user_keys": True,
     }

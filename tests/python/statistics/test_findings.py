@@ -50,7 +50,7 @@ EMPTY = {
     "user_segments": pd.DataFrame(columns=["platform", "segment_type", "segment", "users", "active_users_28d"]),
     "inactivity_scores": pd.DataFrame(columns=["platform", "scored_users", "likely_users"]),
     "int_activity_concentration": pd.DataFrame(columns=["platform", "users"]),
-    "platforms": pd.DataFrame(columns=["platform", "log_step"]),
+    "platforms": pd.DataFrame(columns=["platform", "label", "log_step"]),
     "weekly_active_users": pd.DataFrame(
         columns=["platform", "activity_week", "active_users", "growth_rate", "is_complete"]
     ),
@@ -406,7 +406,11 @@ def test_no_more_than_fifteen_are_said():
     assert found["value"].min() > 0.25
     active = {"users": 100, "activities": 100, "top_users": 10, "top_activities": 10}
     other = {"int_activity_concentration": pd.DataFrame([{"platform": "p0"} | active])}
-    platforms = {"platforms": pd.DataFrame({"platform": [f"p{n}" for n in range(40)], "log_step": "day"})}
+    names = [f"p{n}" for n in range(40)]
+    labels = ["customer portal", *names[1:]]
+    platforms = {"platforms": pd.DataFrame({"platform": names, "label": labels, "log_step": "day"})}
     found = find_all(EMPTY | platforms | other | {"inactivity_scores": pd.DataFrame(rows)}, [])
     assert list(found["finding"])[-1] == "top_tenth/p0"
+    assert found["sentence"].iloc[-1].startswith("The most active tenth of the customer portal's users")
+    assert found["sentence"].str.contains("p39 platform").any()
     assert found["strength"].is_monotonic_decreasing

@@ -12,6 +12,7 @@ from user_engagement.dashboard.panels import (
     label_of,
     last_complete_month,
     panel,
+    platform_label,
     select_distinct,
     sentence,
 )
@@ -47,7 +48,7 @@ def last_days(platform: str) -> None:
     """Show the figures of a platform as of its last observed day, against 28 days before."""
     columns = ["activity_date", "active_users_28d", "active_users_7d", "new_users", "stickiness"]
     days = since_last_gap(select(DAILY, columns, platform=platform), "activity_date")
-    st.markdown(f"**{formats.plain(platform.capitalize())}** as of {formats.day(days['activity_date'].iloc[-1])}")
+    st.markdown(f"**{formats.plain(platform_label(platform))}** as of {formats.day(days['activity_date'].iloc[-1])}")
     places = st.columns(4)
     for place, column in zip(places, ["active_users_28d", "active_users_7d"], strict=False):
         standing(place, DAILY, days, column)
@@ -63,7 +64,7 @@ def last_month(platform: str) -> None:
     months = select(MONTHLY, columns, platform=platform, is_complete=True)
     last = months.iloc[-1]
     st.markdown(
-        f"**{formats.plain(platform.capitalize())}** in {formats.month(last['activity_month'])}, "
+        f"**{formats.plain(platform_label(platform))}** in {formats.month(last['activity_month'])}, "
         "a log that is dated by month"
     )
     for place, column in zip(st.columns(4), columns[1:], strict=True):

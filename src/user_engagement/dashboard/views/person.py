@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from user_engagement.dashboard import charts, formats
-from user_engagement.dashboard.panels import chart_panel, choose, figure, table_panel
+from user_engagement.dashboard.panels import chart_panel, choose, figure, platform_label, table_panel
 from user_engagement.dashboard.published import has_table, select
 
 PROFILE = ["joined_date", "membership_level", "gender", "age_group", "country", "lifecycle_status", "rfv_segment"]
@@ -45,7 +45,7 @@ who = {"user_key": key}
 person = select("users", ["platform", *PROFILE, "first_active_date", "last_active_date", *FIGURES, "user_value"], **who)
 if len(person) > 1:
     # Readable keys are ids, and two platforms may give the same.
-    platform = choose(st.columns(4)[0], "Platform", {name.capitalize(): name for name in person["platform"]})
+    platform = choose(st.columns(4)[0], "Platform", {platform_label(name): name for name in person["platform"]})
     person = person[person["platform"] == platform]
 if person.empty:
     subscriber = select("subscriber_engagement", ["user_key"], **who)

@@ -2,8 +2,8 @@ select
     purchase::varchar as purchase_id,
     written_id(learning_id(student), flaw, purchase) as student_id,
     case flaw
-        when 'unknown_plan' then one_of('bad plan', ['9', 'annual', '-1'], purchase)
-        else plan::varchar
+        when 'unknown_plan' then one_of('bad plan', ['9', 'trial', '-1'], purchase)
+        else ['monthly', 'quarterly', 'annual', 'lifetime'][plan + 1]
     end as plan_id,
     written_date(purchased, flaw, purchase) as date_purchased,
     case
