@@ -3,7 +3,8 @@
     {% set known = ['raw_tables', 'additional_raw_tables', 'reporting_timezone', 'week_starts_on', 'earliest_plausible_date',
         'latest_plausible_date', 'observed_periods', 'as_of', 'least_usable_share', 'comparison_periods', 'top_n', 'small_group_threshold',
         'sufficient_sessions', 'readable_user_keys', 'schema_prefix', 'cluster_features', 'cluster_k', 'cluster_log1p',
-        'outlier_quantile', 'forecast_horizon_days', 'statistics_seed', 'today', 'log_step'] %}
+        'outlier_quantile', 'forecast_horizon_days', 'statistics_seed', 'today', 'log_step', 'allow_development_secret',
+        'rekey'] %}
     {% set problems = [] %}
     {% if project_name == 'user_engagement' %}
         {% for name in invocation_args_dict.get('vars') or {} if name not in known and name != 'user_engagement' %}
@@ -22,7 +23,7 @@
     {% endif %}
     {% do user_engagement.check_share(var('least_usable_share'), 'least_usable_share', problems) %}
     {% do user_engagement.check_timezone(var('reporting_timezone'), 'reporting_timezone', problems) %}
-    {% for name in ['readable_user_keys', 'cluster_log1p'] if var(name) is not boolean %}
+    {% for name in ['readable_user_keys', 'allow_development_secret', 'rekey', 'cluster_log1p'] if var(name) is not boolean %}
         {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: true or false, without quotes') %}
     {% endfor %}
     {% for name, smallest in [('top_n', 1), ('small_group_threshold', 1), ('sufficient_sessions', 1),
