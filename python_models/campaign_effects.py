@@ -7,4 +7,6 @@ from user_engagement.statistics.relations import read_frame, to_arrow
 
 def model(dbt, session):
     """One row per platform, campaign_id and window_days, an Arrow table."""
-    return to_arrow(estimate_campaign_effects(read_frame(dbt.ref("int_campaign_estimates"))))
+    threshold = dbt.config.get("meta")["small_group_threshold"]
+    estimates = read_frame(dbt.ref("int_campaign_estimates"))
+    return to_arrow(estimate_campaign_effects(estimates, small_group_threshold=threshold))

@@ -21,6 +21,7 @@ parts as (
     {% for table in ['network_traffic_daily', 'traffic_by_handset', 'traffic_by_location', 'subscriber_engagement'] %}
     select '{{ table }}' as table_name, sessions, duration_seconds, download_bytes, upload_bytes, total_bytes
     from {{ ref(table) }}
+    {{ 'where not is_suppressed' if table in ['traffic_by_handset', 'traffic_by_location'] }}
     union all
     {% endfor %}
     select 'subscriber_engagement' as table_name, sessions, duration_seconds, download_bytes, upload_bytes, total_bytes

@@ -1,9 +1,11 @@
 {#
-    How the last build ended: intermediate.int_build_state [invocation_id, status], one row, written by the hooks at either
-    end of a run. `user-engagement publish` publishes a green build only.
+    How the last build ended: intermediate.int_build_state [invocation_id, status, secret_fingerprint, is_trial], one row,
+    written by the hooks at either end of a run. `user-engagement publish` publishes a green build only; is_trial says that
+    keys of own data were made with the development secret.
     running      a build is under way, or was killed
     failed       something failed
     green        every model, seed and data test of the project was run by the last `dbt build`, and none failed
+    forgetting   people were put on the list of the forgotten, and no whole build without them has ended yet
     incomplete   nothing failed, but the last build left something out: its variables, too, may not be those of the rest
 #}
 {% macro mark_build_as_running() %}
@@ -57,7 +59,8 @@
     {% do run_query('create schema if not exists ' ~ relation.without_identifier()) %}
     {% do run_query('drop table if exists ' ~ relation) %}
     {% do run_query('create table ' ~ relation ~ ' as select ' ~ dbt.string_literal(invocation_id) ~ ' as invocation_id, '
-        ~ dbt.string_literal(status) ~ ' as status') %}
+        ~ dbt.string_literal(status) ~ ' as status, ' ~ user_engagement.secret_fingerprint() ~ ' as secret_fingerprint, '
+        ~ user_engagement.is_trial() ~ ' as is_trial') %}
     {% do adapter.commit() %}
 {% endmacro %}
 

@@ -16,6 +16,9 @@
         {% do user_engagement.print_unknown_types() %}
     {% endif %}
     {% do print('Inputs: ' ~ user_engagement.inputs_in_words() ~ '.') %}
+    {% if run_query('select ' ~ user_engagement.is_trial()).rows[0][0] %}
+        {% do print('A TRIAL: user keys are made with the development secret, and everybody can tell whose key is whose.') %}
+    {% endif %}
     {% set seconds = (modules.datetime.datetime.now(modules.pytz.utc) - run_started_at).total_seconds() | int %}
     {% do print('Run: ' ~ built | length ~ ' models built, ' ~ tests | length ~ ' data tests, ' ~ warnings | length
         ~ ' warnings, ' ~ seconds ~ ' s' ~ ('; the database is ' ~ status if status is not none else '')

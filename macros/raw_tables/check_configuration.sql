@@ -193,21 +193,3 @@
         {% do problems.append(place ~ ': "' ~ timezone ~ '" is no time zone.\n    expected: a name of the tz database such as UTC or Europe/Berlin') %}
     {% endif %}
 {% endmacro %}
-
-
-{# A secret that can be guessed gives keys that can be guessed. The message never quotes it. #}
-{% macro check_secret() %}
-    {% if not var('readable_user_keys') %}
-        {% set secret = user_engagement.user_key_secret() %}
-        {% set found = run_query('select ' ~ secret ~ " = 'development-only', length(" ~ secret ~ ')').rows[0] %}
-        {% if found[0] is none %}
-            {% do exceptions.raise_compiler_error('The secret of the user keys is not set.\n    expected: in profiles.yml, under settings of the DuckDB target: variable user_key_secret: "{{ env_var(\'DBT_ENV_SECRET_USER_KEY\') }}"') %}
-        {% elif found[0] %}
-            {% do exceptions.warn('User keys are hashed with the development default. Set the environment variable DBT_ENV_SECRET_USER_KEY before real people are in the data.') %}
-        {% elif found[1] < 16 %}
-            {% do exceptions.raise_compiler_error('The secret of the user keys is too short: who guesses it can tell whose key is whose.'
-                ~ '\n    expected: 16 characters or more\n    found: ' ~ found[1]
-                ~ '\n    set it in the environment variable DBT_ENV_SECRET_USER_KEY, or unset that for the development default') %}
-        {% endif %}
-    {% endif %}
-{% endmacro %}

@@ -4,7 +4,7 @@
         'latest_plausible_date', 'observed_periods', 'as_of', 'least_usable_share', 'comparison_periods', 'top_n', 'small_group_threshold',
         'sufficient_sessions', 'readable_user_keys', 'schema_prefix', 'cluster_features', 'cluster_k', 'cluster_log1p',
         'outlier_quantile', 'forecast_horizon_days', 'statistics_seed', 'today', 'log_step', 'plan_lengths',
-        'activity_types', 'platform_labels', 'spellings'] %}
+        'activity_types', 'platform_labels', 'spellings', 'allow_development_secret', 'rekey'] %}
     {% set problems = [] %}
     {% if project_name == 'user_engagement' %}
         {% for name in invocation_args_dict.get('vars') or {} if name not in known and name != 'user_engagement' %}
@@ -23,7 +23,7 @@
     {% endif %}
     {% do user_engagement.check_share(var('least_usable_share'), 'least_usable_share', problems) %}
     {% do user_engagement.check_timezone(var('reporting_timezone'), 'reporting_timezone', problems) %}
-    {% for name in ['readable_user_keys', 'cluster_log1p'] if var(name) is not boolean %}
+    {% for name in ['readable_user_keys', 'allow_development_secret', 'rekey', 'cluster_log1p'] if var(name) is not boolean %}
         {% do problems.append(name ~ ': it is "' ~ var(name) ~ '".\n    expected: true or false, without quotes') %}
     {% endfor %}
     {# Seeds have 32 bits; further ahead than a year nothing is known. #}

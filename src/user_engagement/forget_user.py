@@ -4,13 +4,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from user_engagement.options import database_option, published_option
-from user_engagement.publish import NotPublishableError, drop_older_versions, publish
+from user_engagement.publish import NotPublishableError, folders_published_to, publish
 from user_engagement.registry import platforms, read_registry
+from user_engagement.user_key import OtherSecretError, require_same_secret
 from user_engagement.warehouse import DATABASE_VARIABLE, NotOpenedError, default_manifest, opened, schema_prefix
 
 PUBLIC_SCHEMAS = ("marts", "marts_people", "quality")
@@ -30,11 +32,17 @@ def forgotten_users(connection, platform: str) -> set[str]:
 
 
 def add_to_list(connection, platform: str, user_ids: Sequence[str]) -> None:
-    """Put people on the list of the forgotten, each once; tables change with the next build."""
+    """Put people on the list of the forgotten, each once. Until a whole build without them nothing is published."""
     new = sorted(set(user_ids) - forgotten_users(connection, platform))
-    table = f"{schema_prefix(connection)}intermediate.int_forgotten_users"
+    inner = f"{schema_prefix(connection)}intermediate"
+    connection.begin()
     for user_id in new:
-        connection.execute(f"insert into {table} (platform, user_id) values (?, ?)", [platform, user_id])
+        connection.execute(
+            f"insert into {inner}.int_forgotten_users (platform, user_id, forgotten_at) values (?, ?, ?)",
+            [platform, user_id, datetime.now(UTC).replace(tzinfo=None)],
+        )
+    connection.execute(f"update {inner}.int_build_state set status = 'forgetting'")
+    connection.commit()
 
 
 def raw_rows(connection, platform: str, user_id: str) -> dict[str, int]:
@@ -87,7 +95,7 @@ def forget_user_command(
     try:
         for line in _forget(platform, user_ids, database, published, dbt):
             click.echo(line)
-    except (CannotForgetError, NotOpenedError, LookupError, duckdb.Error) as error:
+    except (CannotForgetError, OtherSecretError, NotOpenedError, LookupError, duckdb.Error) as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -96,6 +104,7 @@ def _forget(
 ) -> Iterator[str]:
     """Do the work step by step; yields the lines that tell what happened."""
     with opened(database) as connection:
+        require_same_secret(connection)
         known_platforms = platforms(read_registry(connection))
         if platform not in known_platforms:
             raise CannotForgetError(f"{platform} is no platform. Expected one of: {', '.join(known_platforms)}.")
@@ -166,17 +175,18 @@ def _places(connection, remaining: dict[str, dict[str, int]]) -> Iterator[str]:
 
 
 def _replace_published(database: Path, published: Path) -> Iterator[str]:
-    if not (published / "versions").is_dir():
+    folders = folders_published_to(database) | ({published.resolve()} if (published / "versions").is_dir() else set())
+    if not folders:
         yield f"Nothing was ever published to {published}."
         return
+    folder = published if published.resolve() in folders else min(folders)
     try:
-        version, left_out = publish(database, default_manifest(), published)
+        version, left_out, _, deleted = publish(database, default_manifest(), folder)
     except NotPublishableError as error:
         raise CannotForgetError(
             f"The tables are built without them, but published versions still hold them. {error}"
             " Run this command again."
         ) from error
-    dropped = drop_older_versions(published)
-    yield f"Published {version}; versions deleted: {', '.join(path.name for path in dropped) or 'none'}."
+    yield f"Published {version}; versions deleted: {', '.join(map(str, deleted)) or 'none'}."
     if left_out:
         yield f"No model builds {', '.join(left_out)}: not published, but who was in there still is until you drop it."

@@ -27,6 +27,8 @@ from user_engagement.warehouse import default_manifest, schema_prefix, why_not_o
 VERSIONS_KEPT = 3
 # Of DuckDB files: every DuckDB from 1.0 on reads it, and with it the tools that have one inside.
 STORAGE_VERSION = "v1.0.0"
+# In each version: when a person was last forgotten before it was published.
+FORGOTTEN = "forgotten_at"
 
 
 class NotPublishableError(Exception):
@@ -34,25 +36,27 @@ class NotPublishableError(Exception):
 
 
 class Publication(NamedTuple):
-    """The folder of a new version, and the tables of public schemas that are not in it: no public model is named so."""
+    """A new version."""
 
     version: Path
-    left_out: list[str]
+    left_out: list[str]  # tables of public schemas that are not in it: no public model is named so
+    is_trial: bool  # everybody can tell whose key is whose
+    deleted: list[Path]  # versions that went, of all folders
 
 
 def publish(database: Path, manifest: Path, folder: Path) -> Publication:
     """Copy the tables of the manifest's public models from `database` to a new version in `folder`, the current one.
 
-    Raises NotPublishableError where the database is missing, in use by a build, not left by a green build, or lacks a
-    table that the manifest names; nothing is published then and the versions before stay as they are.
+    Versions that may hold people who were forgotten since go from every folder that was published to, and other folders
+    that had some get the new version too. Raises NotPublishableError where the database is missing, in use by a build,
+    not left by a green build, or lacks a table that the manifest names; `folder` stays as it is then.
     """
     import duckdb
 
     for path in (database, manifest):
         if not path.is_file():
             raise NotPublishableError(f"{path} does not exist: run `dbt build` first.")
-    folder.mkdir(parents=True, exist_ok=True)
-    with _only_publisher(folder), duckdb.connect() as connection:
+    with duckdb.connect() as connection:
         try:
             connection.execute(f"attach '{_quoted(database)}' as warehouse (type duckdb, read_only)")
         except duckdb.Error as error:
@@ -61,33 +65,45 @@ def publish(database: Path, manifest: Path, folder: Path) -> Publication:
             prefix = schema_prefix(connection)
         except LookupError as error:
             raise NotPublishableError(str(error)) from error
-        _require_green_build(connection, prefix)
+        is_trial = _require_green_build(connection, prefix)
         described = definitions(manifest, prefix)
         named = sorted(f"{entry['schema']}.{table}" for table, entry in described.items())
         found = _tables_of_public_schemas(connection, prefix)
         _require_every_table(named, found, database, manifest)
-        versions = folder / "versions"
-        unfinished = versions / "unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        for name, schemas in FILES.items():
-            tables = {table: entry for table, entry in described.items() if entry["schema"] in schemas}
-            _write_tables(connection, prefix, schemas, tables, unfinished, name)
-        (unfinished / "definitions.json").write_text(json.dumps(described, indent=1, sort_keys=True))
-        version = versions / f"{max(_numbers(folder), default=0) + 1:06}"
-        unfinished.rename(version)
-        _point_to(folder, version)
-        drop_older_versions(folder, VERSIONS_KEPT)
-    return Publication(version, [table for table in found if table not in named])
+        state = last_forgotten(connection, f"warehouse.{prefix}")
+        others = [
+            other
+            for other in folders_published_to(database) - {folder.resolve()}
+            if _versions_before(other, state) or (state and (other / "versions" / "unfinished").exists())
+        ]
+        deleted = []
+        for target in [*sorted(others), folder]:
+            target.mkdir(parents=True, exist_ok=True)
+            with _only_publisher(target):
+                _remember(database, target)
+                version = _write_version(connection, prefix, described, state, target)
+                deleted += drop_older_versions(target, VERSIONS_KEPT) + _drop(_versions_before(target, state))
+    return Publication(version, [table for table in found if table not in named], is_trial, deleted)
 
 
-def drop_older_versions(folder: Path, kept: int = 1) -> list[Path]:
+def folders_published_to(database: Path) -> set[Path]:
+    """Folders that hold versions of a warehouse: what stands in the file beside it, `<its name>.published`."""
+    journal = _journal(database)
+    lines = journal.read_text().splitlines() if journal.exists() else []
+    return {folder for folder in map(Path, map(json.loads, lines)) if (folder / "versions").is_dir()}
+
+
+def last_forgotten(connection, inner: str = "") -> str:
+    """When a person was last forgotten, empty where nobody was; `inner` stands before the schema `intermediate`."""
+    rows = connection.execute(f"select max(forgotten_at) from {inner}intermediate.int_forgotten_users").fetchone()
+    return "" if rows is None or rows[0] is None else rows[0].isoformat()
+
+
+def drop_older_versions(folder: Path, kept: int) -> list[Path]:
     """Delete all but the `kept` newest versions of a published folder; returns the folders that went."""
     if kept < 1:
         raise ValueError("The newest version stays, `current` leads to it: kept must be 1 or more.")
-    dropped = [folder / "versions" / f"{number:06}" for number in _numbers(folder)[:-kept]]
-    for version in dropped:
-        shutil.rmtree(version)
-    return dropped
+    return _drop(_versions(folder)[:-kept])
 
 
 @click.command("publish", short_help="Give the tables of a green build to readers.")
@@ -103,10 +119,14 @@ def publish_command(database: Path, manifest: Path, published: Path) -> None:
     is published, and what was published before stays current.
     """
     try:
-        version, left_out = publish(database, manifest, published)
+        version, left_out, is_trial, _ = publish(database, manifest, published)
     except NotPublishableError as error:
         raise click.ClickException(f"Nothing was published. {error}") from error
     click.echo(f"Published {version}, now {published / 'current'}.")
+    if is_trial:
+        click.echo(
+            "A TRIAL: user keys are made with the development secret, and everybody can tell whose key is whose."
+        )
     if left_out:
         click.echo(f"Left out, since {manifest} has no public model of that name: {', '.join(left_out)}.")
 
@@ -122,14 +142,19 @@ def _only_publisher(folder: Path) -> Iterator[None]:
         yield
 
 
-def _require_green_build(connection, prefix: str) -> None:
-    state = connection.execute(f"select status from warehouse.{prefix}intermediate.int_build_state").fetchone()
-    if state is None:
-        raise NotPublishableError("The database does not say how its last build ended: run `dbt build`.")
-    if state[0] != "green":
+def _require_green_build(connection, prefix: str) -> bool:
+    """Whether the build is a trial: keys of own data made with the development secret."""
+    state = f"warehouse.{prefix}intermediate.int_build_state"
+    columns = {name for name, *_ in connection.execute(f"describe {state}").fetchall()}
+    found = connection.execute(f"select status, is_trial from {state}").fetchone() if "is_trial" in columns else None
+    if found is None:
+        raise NotPublishableError("The database does not say how its last build ended: run a whole `dbt build`.")
+    status, is_trial = found
+    if status != "green":
         raise NotPublishableError(
-            f"The last build is not green but {state[0]}: mend what it says and run a whole `dbt build`."
+            f"The last build is not green but {status}: mend what it says and run a whole `dbt build`."
         )
+    return is_trial
 
 
 def _tables_of_public_schemas(connection, prefix: str) -> list[str]:
@@ -148,6 +173,22 @@ def _require_every_table(named: list[str], found: list[str], database: Path, man
         raise NotPublishableError(
             f"{database} lacks tables of models that {manifest} names ({', '.join(missing)}): run a whole `dbt build`."
         )
+
+
+def _write_version(connection, prefix: str, described: dict, state: str, folder: Path) -> Path:
+    """Write a new version of a folder and make it the current one."""
+    versions = folder / "versions"
+    unfinished = versions / "unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    for name, schemas in FILES.items():
+        tables = {table: entry for table, entry in described.items() if entry["schema"] in schemas}
+        _write_tables(connection, prefix, schemas, tables, unfinished, name)
+    (unfinished / "definitions.json").write_text(json.dumps(described, indent=1, sort_keys=True))
+    (unfinished / FORGOTTEN).write_text(state)
+    version = versions / f"{max((int(path.name) for path in _versions(folder)), default=0) + 1:06}"
+    unfinished.rename(version)
+    _point_to(folder, version)
+    return version
 
 
 def _write_tables(
@@ -222,9 +263,38 @@ def _point_to(folder: Path, version: Path) -> None:
     os.replace(link, folder / "current")
 
 
-def _numbers(folder: Path) -> list[int]:
-    """Numbers of the versions, oldest first; what has no name of six digits is no version."""
-    return sorted(int(path.name) for path in (folder / "versions").glob("[0-9]" * 6))
+def _versions(folder: Path) -> list[Path]:
+    """The versions, oldest first; what has no name of six digits is no version."""
+    return sorted((folder / "versions").glob("[0-9]" * 6))
+
+
+def _versions_before(folder: Path, state: str) -> list[Path]:
+    """Versions that may hold people who are on the list of the forgotten by now: those of another state of the list."""
+    return [version for version in _versions(folder) if state and _state_of_list(version) != state]
+
+
+def _state_of_list(version: Path) -> str | None:
+    file = version / FORGOTTEN
+    return file.read_text() if file.exists() else None
+
+
+def _drop(versions: list[Path]) -> list[Path]:
+    for version in versions:
+        shutil.rmtree(version)
+    return versions
+
+
+def _journal(database: Path) -> Path:
+    return database.with_name(f"{database.name}.published")
+
+
+def _remember(database: Path, folder: Path) -> None:
+    """Note a folder before anything is written to it: forgetting a person has to find it again."""
+    line = json.dumps(str(folder.resolve())) + "\n"
+    journal = _journal(database)
+    if not journal.exists() or line not in journal.read_text():
+        with journal.open("a") as file:
+            file.write(line)
 
 
 def _quoted(text: object) -> str:

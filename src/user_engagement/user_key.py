@@ -8,12 +8,16 @@ import click
 
 from user_engagement.options import database_option
 from user_engagement.registry import platforms, read_registry
-from user_engagement.warehouse import NotOpenedError, opened
+from user_engagement.warehouse import NotOpenedError, one_row, opened, schema_prefix
 
 SECRET_VARIABLE = "DBT_ENV_SECRET_USER_KEY"
 DEVELOPMENT_SECRET = "development-only"
 # A build refuses a shorter secret, too.
 FEWEST_CHARACTERS = 16
+
+
+class OtherSecretError(Exception):
+    """Tables and this process have different secrets, or none that is known; the message says what to do."""
 
 
 def user_key(platform: str, user_id: str, secret: str) -> str:
@@ -24,13 +28,41 @@ def user_key(platform: str, user_id: str, secret: str) -> str:
     return hashlib.sha256(f"{secret}/{platform}/{user_id}".encode()).hexdigest()[:32]
 
 
+def secret_of_keys() -> str:
+    """The secret as this process has it: of the environment, by default the development secret."""
+    return os.environ.get(SECRET_VARIABLE, DEVELOPMENT_SECRET)
+
+
+def require_same_secret(connection) -> None:
+    """Raise OtherSecretError where the tables that `connection` has open were built with another secret than ours."""
+    state = f"{schema_prefix(connection)}intermediate.int_build_state"
+    columns = [name for name, *_ in connection.execute(f"describe {state}").fetchall()]
+    if "secret_fingerprint" not in columns:
+        raise OtherSecretError("The tables do not say which secret made their keys: run a whole `dbt build` first.")
+    (built_with,) = one_row(connection.execute(f"select max(secret_fingerprint) from {state}"))
+    if built_with not in ("readable", fingerprint(secret_of_keys())):
+        raise OtherSecretError(
+            f"The secret in {SECRET_VARIABLE} is not the one that the tables were built with: set it as it was then."
+        )
+
+
+def fingerprint(secret: str) -> str:
+    """Tells one secret from another and no more: what the macro `secret_fingerprint` computes in SQL."""
+    return hashlib.sha256(f"fingerprint/{secret}".encode()).hexdigest()[:16]
+
+
 def known_platforms(database: Path) -> list[str]:
-    """Platforms of the tables in a warehouse. Raises LookupError, with the reason, where it cannot be read."""
+    """Platforms of the tables in a warehouse.
+
+    Raises LookupError, with the reason, where it cannot be read, and OtherSecretError where its keys are not ours.
+    """
     import duckdb
 
     try:
         with opened(database, read_only=True) as connection:
-            return platforms(read_registry(connection))
+            known = platforms(read_registry(connection))
+            require_same_secret(connection)
+            return known
     except NotOpenedError as error:
         raise LookupError(str(error)) from error
     except duckdb.CatalogException as error:
@@ -60,7 +92,9 @@ def user_key_command(platform: str, user_id: str, database: Path) -> None:
         known = known_platforms(database)
     except LookupError as error:
         click.echo(f"Whether {platform} is a platform was not checked: {error}", err=True)
+    except OtherSecretError as error:
+        raise click.ClickException(str(error)) from error
     else:
         if platform not in known:
             raise click.ClickException(f"{platform} is no platform. Expected one of: {', '.join(known)}.")
-    click.echo(user_key(platform, user_id, DEVELOPMENT_SECRET if secret is None else secret))
+    click.echo(user_key(platform, user_id, secret_of_keys()))

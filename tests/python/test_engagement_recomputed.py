@@ -5,7 +5,6 @@ Both must agree to the last digit: a difference of one user, or of one bit of a 
 """
 
 import datetime as dt
-import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
@@ -527,11 +526,18 @@ def test_feature_engagement_monthly(data: Sample) -> None:
     used = data.activities[data.activities["feature"].notna()]
     used = used.assign(activity_month=used["activity_date"].map(month_of))
 
+    hidden = {
+        (platform, month, feature)
+        for (platform, month), uses in used.groupby(["platform", "activity_month"])
+        for feature in small_values({name: set(own["user_id"]) for name, own in uses.groupby("feature")})
+    }
+
     def rows() -> Iterator[dict]:
         for (platform, month, feature), uses in used.groupby(["platform", "activity_month", "feature"]):
             after, end = add_months(month, 1), add_months(month, 2) - DAY
             complete = data.is_observed(platform, month, after - DAY)
             followed = complete and data.is_observed(platform, after, end)
+            shown = complete and (platform, month, feature) not in hidden
             users = set(uses["user_id"])
             returned = len(users & data.active(platform, after, end)) if followed else None
             yield {
@@ -539,10 +545,11 @@ def test_feature_engagement_monthly(data: Sample) -> None:
                 "activity_month": month,
                 "feature": feature,
                 "users": len(users) if complete else None,
-                "activities": len(uses) if complete else None,
-                "active_user_share": len(users) / len(data.active(platform, month, after - DAY)) if complete else None,
+                "activities": len(uses) if shown else None,
+                "active_user_share": len(users) / len(data.active(platform, month, after - DAY)) if shown else None,
                 "returned_users": returned,
-                "return_rate": over(returned, len(users)),
+                "return_rate": over(returned, len(users)) if shown else None,
+                "is_suppressed": (platform, month, feature) in hidden,
                 "is_complete": complete,
                 "is_return_complete": followed,
             }
@@ -584,16 +591,19 @@ def test_campaign_performance(data: Sample) -> None:
                 "campaign_start_date": start,
                 "participants": len(first),
             }
+            row["is_suppressed"] = len(first) < THRESHOLD
             row["new_users"] = sum(data.joined[platform, user] >= start for user in first)
             for kind, column in (("earn", "points_earned"), ("redeem", "points_redeemed")):
                 mine = (points["campaign_id"] == campaign) & (points["transaction_type"] == kind)
-                row[column] = sum(points.loc[mine, "points"])
+                is_small = 0 < points.loc[mine, "user_id"].nunique() < THRESHOLD
+                row[column] = None if is_small else sum(points.loc[mine, "points"])
+                row["is_suppressed"] |= is_small
             for n in (7, 28):
                 followed = [u for u, day in first.items() if data.is_observed(platform, day + DAY, day + DAY * n)]
                 back = sum(u in data.active(platform, first[u] + DAY, first[u] + DAY * n) for u in followed)
                 row[f"followed_participants_{n}d"] = len(followed)
                 row[f"returned_participants_{n}d"] = back if followed else None
-                row[f"return_rate_{n}d"] = over(back, len(followed))
+                row[f"return_rate_{n}d"] = over(back, len(followed)) if len(followed) >= THRESHOLD else None
             yield row
 
     assert_same(data, "marts.campaign_performance", ["platform", "campaign_id"], rows())
@@ -659,36 +669,16 @@ def test_calendar(data: Sample) -> None:
     assert_same(data, "marts.calendar", ["date"], rows())
 
 
-def hidden_groups(groups: dict[tuple[str, str], int]) -> set[tuple[str, str]]:
-    """The small groups, each with the ring (two groups or none in every line) that costs the fewest others."""
-    hideable = groups.keys() - {("all", "all")}
-    small = {group for group in hideable if groups[group] < THRESHOLD}
-    rings = []
-    for one, other in itertools.product(sorted(small), sorted(hideable)):
-        (gender, age), (other_gender, other_age) = one, other
-        if gender != other_gender and age != other_age:
-            corners = {(gender, other_age), (other_gender, age)}
-            totals = {(gender, "all"), (other_gender, "all"), ("all", age), ("all", other_age)}
-            for ring in ({one, other} | corners, {one, other} | totals):
-                if ring <= hideable:
-                    rings.append((sum(groups[group] for group in ring - small), len(ring), len(rings), ring))
-    hidden = {group for group, users in groups.items() if users < THRESHOLD}
-    chosen = (min((ring for ring in rings if group in ring[-1]), default=[set()])[-1] for group in small)
-    return hidden.union(*chosen)
-
-
-def test_no_hidden_group_follows_from_the_shown_ones(data: Sample) -> None:
-    """The parts of a line less its total are 0; neither a line nor a sum of lines fixes one of the hidden groups."""
-    table = data.read("select * from marts.demographic_engagement_monthly where is_complete")
-    for month, groups in table.groupby(["platform", "activity_month"]):
-        hidden = groups[groups["is_suppressed"].astype(bool)]
-        lines = [hidden[line] == value for line in ("gender", "age_group") for value in groups[line].unique()]
-        other_lines = ["age_group"] * groups["gender"].nunique() + ["gender"] * groups["age_group"].nunique()
-        signs = [np.where(hidden[part] == "all", -1, 1) * line for line, part in zip(lines, other_lines, strict=True)]
-        equations = np.array(signs, dtype=float).reshape(len(lines), len(hidden))
-        for unknown in np.eye(len(hidden)):
-            is_fixed = np.linalg.matrix_rank(np.vstack([equations, unknown])) == np.linalg.matrix_rank(equations)
-            assert not is_fixed, (month, hidden.loc[hidden.index[unknown == 1], ["gender", "age_group"]])
+def small_values(people: dict[str, set]) -> set[str]:
+    """Values of few people with the next smallest, until they are enough together; people by value."""
+    if min(map(len, people.values())) >= THRESHOLD:
+        return set()
+    small, together = set(), set()
+    for value in sorted(people, key=lambda value: (value != "other", len(people[value]), value)):
+        if len(people[value]) < THRESHOLD or len(together) < THRESHOLD:
+            small.add(value)
+        together |= people[value]
+    return small
 
 
 def test_demographic_engagement_monthly(data: Sample) -> None:
@@ -698,24 +688,30 @@ def test_demographic_engagement_monthly(data: Sample) -> None:
 
     def month_rows(platform: str, month: dt.date, activities: pd.DataFrame) -> Iterator[dict]:
         complete = data.is_observed(platform, month, add_months(month, 1) - DAY)
-        cells: dict[tuple[str, str], list] = {}
-        for user, own in activities.groupby("user_id"):
-            person = people[platform, user]
-            for gender in (person.gender, "all"):
-                for age in (age_group(bands, person, month), "all"):
-                    cells.setdefault((gender, age), []).append((own["activity_date"].nunique(), len(own)))
-        hidden = hidden_groups({cell: len(users) for cell, users in cells.items()})
-        for (gender, age), users in cells.items():
+        users = {user: (own["activity_date"].nunique(), len(own)) for user, own in activities.groupby("user_id")}
+        cells = {("all", "all"): set(users)}
+        for position, attribute in enumerate(
+            [lambda person: person.gender, lambda person: age_group(bands, person, month)]
+        ):
+            values: dict[str, set] = {}
+            for user in users:
+                values.setdefault(attribute(people[platform, user]), set()).add(user)
+            small = small_values(values)
+            for value, own in values.items():
+                cell = ["all", "all"]
+                cell[position] = "other" if value in small else value
+                cells.setdefault(tuple(cell), set()).update(own)
+        for (gender, age), own in cells.items():
             row = {"platform": platform, "activity_month": month, "gender": gender, "age_group": age}
-            row |= {"is_suppressed": (gender, age) in hidden, "is_complete": complete}
-            days, count = sum(user[0] for user in users), sum(user[1] for user in users)
-            figures = {"active_users": len(users), "active_days": days, "activities": count}
-            figures["active_user_share"] = len(users) / len(cells["all", "all"])
+            row |= {"is_suppressed": len(own) < THRESHOLD, "is_complete": complete}
+            row["active_users"] = len(own) if complete else None
+            days, count = (sum(users[user][figure] for user in own) for figure in (0, 1))
+            figures = {"active_days": days, "activities": count}
+            figures["active_user_share"] = len(own) / len(users)
             figures["activity_share"] = count / len(activities)
-            figures["active_days_per_active_user"] = days / len(users)
-            figures["activities_per_active_user"] = count / len(users)
-            is_shown = complete and (gender, age) not in hidden
-            yield row | (figures if is_shown else dict.fromkeys(figures))
+            figures["active_days_per_active_user"] = days / len(own)
+            figures["activities_per_active_user"] = count / len(own)
+            yield row | (figures if complete and len(own) >= THRESHOLD else dict.fromkeys(figures))
 
     rows = [
         row

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from project import dbt, run_dbt
+from user_engagement.user_key import fingerprint
 
 SECRET = "an-unlikely-secret-4711"
 KEYS = "select platform, user_id, user_key from intermediate.int_users"
@@ -54,6 +55,7 @@ def test_the_development_default_warns(tmp_path):
     arguments = ("build", "--select", "known_plans")
     where = {"database": tmp_path / "built.duckdb", "work": tmp_path}
     assert "Set the environment variable DBT_ENV_SECRET_USER_KEY" in dbt(*arguments, **where).printed
+    where["database"].unlink()
     assert "DBT_ENV_SECRET_USER_KEY" not in dbt(*arguments, **where, DBT_ENV_SECRET_USER_KEY=SECRET).printed
 
 
@@ -67,3 +69,48 @@ def test_a_secret_that_can_be_guessed_stops_the_build(tmp_path, secret):
     assert f"found: {len(secret)}\n" in refused.printed
     readable = dbt(*arguments, **where, variables={"readable_user_keys": True}, parsed_with={})
     assert readable.success, readable.printed
+
+
+def test_one_character_over_and_over_is_no_secret(tmp_path):
+    where = {"database": tmp_path / "built.duckdb", "work": tmp_path, "DBT_ENV_SECRET_USER_KEY": "a" * 40}
+    refused = dbt("build", "--select", "plan_lengths", **where)
+    assert not refused.success
+    assert "one character over and over" in refused.printed
+
+
+def test_own_data_need_a_secret_of_their_own(tmp_path):
+    """The development secret is public: who has it reads every key. A trial is allowed to have it, and says so."""
+    purchases = tmp_path / "certificates.csv"
+    purchases.write_text("certificate_id,student_id,date_issued\n1,7,2021-05-06\n")
+    own = {
+        "raw_tables": {"learning.student_certificates": {"files": str(purchases)}},
+        "allow_development_secret": False,
+    }
+    arguments = ("build", "--select", "plan_lengths")
+    where = {"database": tmp_path / "built.duckdb", "work": tmp_path, "parsed_with": {}}
+    refused = dbt(*arguments, **where, variables=own)
+    assert not refused.success
+    assert "expected: a secret of your own, 16 characters or more" in refused.printed
+    trial = dbt(*arguments, **where, variables=own | {"allow_development_secret": True})
+    assert trial.success, trial.printed
+    with duckdb.connect(str(tmp_path / "built.duckdb")) as connection:
+        assert connection.execute("select is_trial from intermediate.int_build_state").fetchone() == (True,)
+    readable = dbt(*arguments, **where, variables=own | {"readable_user_keys": True})
+    assert readable.success, readable.printed
+
+
+def test_another_secret_is_refused_unless_everybody_is_to_have_a_new_key(tmp_path):
+    arguments = ("run", "--select", "plan_lengths")
+    where = {"database": tmp_path / "built.duckdb", "work": tmp_path, "parsed_with": {}}
+    seed = dbt("seed", "--select", "plan_lengths", **where, DBT_ENV_SECRET_USER_KEY=SECRET)
+    assert seed.success, seed.printed
+    for environment in ({}, {"DBT_ENV_SECRET_USER_KEY": SECRET.upper()}):
+        refused = dbt(*arguments, **where, **environment)
+        assert not refused.success
+        assert "is not the one that the tables were built with" in refused.printed
+        assert SECRET not in refused.printed
+    rekeyed = dbt("seed", "--select", "plan_lengths", **where, variables={"rekey": True})
+    assert rekeyed.success, rekeyed.printed
+    with duckdb.connect(str(tmp_path / "built.duckdb")) as connection:
+        kept = connection.execute("select secret_fingerprint from intermediate.int_build_state").fetchone()
+    assert kept == (fingerprint("development-only"),)

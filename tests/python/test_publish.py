@@ -26,8 +26,9 @@ def warehouse(tmp_path):
     with duckdb.connect(str(database)) as connection:
         for schema in ["marts", "marts_people", "quality", "intermediate", "staging"]:
             connection.execute(f"create schema {schema}")
+        connection.execute("create table intermediate.int_build_state as select 'green' as status, false as is_trial")
         connection.execute(
-            "create table intermediate.int_build_state as select 'a' as invocation_id, 'green' as status"
+            "create table intermediate.int_forgotten_users (platform text, user_id text, forgotten_at timestamp)"
         )
         connection.execute("create table intermediate.int_users as select '33626320676' as user_id")
         connection.execute("create table quality.row_reconciliation as select 1 as raw_rows")
@@ -152,7 +153,7 @@ def test_readers_during_publishes(warehouse, tmp_path, publications):
 
 
 def test_a_version_holds_public_tables_and_their_definitions_only(warehouse, tmp_path):
-    version, left_out = publish(*warehouse, tmp_path / "published")
+    version, left_out, *_ = publish(*warehouse, tmp_path / "published")
     assert left_out == []
     tables = {}
     for file in ["aggregates", "people"]:
@@ -253,7 +254,7 @@ def test_a_view_is_published_as_a_table(warehouse, tmp_path):
     database, manifest = warehouse
     execute(database, "create view marts_people.days as select 7 as activities from intermediate.int_users")
     write_manifest(manifest, [*nodes_of(manifest), node("marts_people", "days")])
-    version, left_out = publish(database, manifest, tmp_path / "published")
+    version, left_out, *_ = publish(database, manifest, tmp_path / "published")
     assert left_out == []
     with duckdb.connect(str(version / "people.duckdb"), read_only=True) as connection:
         assert ("days",) in connection.execute("select table_name from duckdb_tables()").fetchall()
@@ -337,7 +338,7 @@ def test_current_leads_to_a_whole_version_at_every_moment(warehouse, tmp_path):
 
     sys.setprofile(look)
     try:
-        version, _ = publish(*warehouse, folder)
+        version, _, *_ = publish(*warehouse, folder)
     finally:
         sys.setprofile(None)
     assert (folder / "current").resolve() == version.resolve()
@@ -349,8 +350,23 @@ def test_paths_may_have_quotes(warehouse, tmp_path):
     database, manifest = warehouse
     quoted = tmp_path / "o'clock"
     quoted.mkdir()
-    version, _ = publish(database.rename(quoted / "team's.duckdb"), manifest, quoted / "people's")
+    version, _, *_ = publish(database.rename(quoted / "team's.duckdb"), manifest, quoted / "people's")
     assert (version / "parquet" / "marts" / "daily.parquet").is_file()
+
+
+def test_a_trial_says_so(warehouse, tmp_path):
+    database, manifest = warehouse
+    execute(database, "update intermediate.int_build_state set is_trial = true")
+    printed = invoke(*command(database, manifest, tmp_path / "published"))
+    assert printed.exit_code == 0
+    assert "A TRIAL: user keys are made with the development secret" in printed.output
+
+
+def test_a_build_that_does_not_say_whether_it_is_a_trial_is_not_published(warehouse, tmp_path):
+    database, manifest = warehouse
+    execute(database, "alter table intermediate.int_build_state drop column is_trial")
+    with pytest.raises(NotPublishableError, match="run a whole `dbt build`"):
+        publish(database, manifest, tmp_path / "published")
 
 
 @pytest.mark.parametrize("status", ["failed", "running"])
@@ -466,7 +482,7 @@ def test_what_is_no_version_is_let_be(warehouse, tmp_path):
         (versions / stray).mkdir(parents=True)
     publish(*warehouse, versions.parent)
     assert publish(*warehouse, versions.parent).version.name == "000002"
-    assert drop_older_versions(versions.parent) == [versions / "000001"]
+    assert drop_older_versions(versions.parent, 1) == [versions / "000001"]
     assert sorted(path.name for path in versions.iterdir()) == sorted([*strays, "000002"])
 
 

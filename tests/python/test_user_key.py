@@ -12,13 +12,19 @@ def test_every_key_of_the_sample_is_the_one_of_its_user(sample):
     assert [user for user in users if user_key(user[0], user[1], DEVELOPMENT_SECRET) != user[2]] == []
 
 
-def test_the_secret_comes_from_the_environment(sample_database, monkeypatch):
+def test_the_secret_comes_from_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv(SECRET_VARIABLE, "a-secret-of-the-operator")
-    printed = invoke("user-key", "loyalty", "L1", "--database", str(sample_database))
+    printed = invoke("user-key", "loyalty", "L1", "--database", str(tmp_path / "none.duckdb"))
     assert printed.exit_code == 0
     # printf 'a-secret-of-the-operator/loyalty/L1' | sha256sum | cut -c 1-32
     assert printed.stdout == "d187d830550c5fd83a927bfd6c2100f7\n"
-    assert printed.stderr == ""
+
+
+def test_another_secret_than_that_of_the_tables_gives_no_key(sample_database, monkeypatch):
+    monkeypatch.setenv(SECRET_VARIABLE, "a-secret-of-the-operator")
+    printed = invoke("user-key", "loyalty", "L1", "--database", str(sample_database))
+    assert (printed.exit_code, printed.stdout) == (1, "")
+    assert "is not the one that the tables were built with" in printed.stderr
 
 
 def test_the_development_default_warns_beside_the_key(monkeypatch):
@@ -30,7 +36,7 @@ def test_the_development_default_warns_beside_the_key(monkeypatch):
 
 
 def test_a_platform_that_the_tables_do_not_know_has_no_keys(sample_database, monkeypatch):
-    monkeypatch.setenv(SECRET_VARIABLE, "a-secret-of-the-operator")
+    monkeypatch.delenv(SECRET_VARIABLE, raising=False)
     printed = invoke("user-key", "loyality", "L1", "--database", str(sample_database))
     assert printed.exit_code == 1
     assert printed.stdout == ""

@@ -39,6 +39,8 @@ VARIABLES = {
     "statistics_seed": 1,
     "least_usable_share": 0.5,
     "readable_user_keys": True,
+    "allow_development_secret": True,
+    "rekey": True,
     "schema_prefix": "other_",
 }
 

@@ -82,6 +82,10 @@ def without_repeats(relation, raw_table, first_by):
     return f"select * from {relation} order by {first_by}"
 
 
+def small_values(relation, *_, **__):
+    return f"(select * from {relation})"
+
+
 def __getattr__(name):
     if name.startswith("when_"):
         return lambda *_, **__: f"when true then '{name}'"

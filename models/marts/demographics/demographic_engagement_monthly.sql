@@ -6,14 +6,14 @@ demographic_groups as (
 
 ),
 
-suppressed as (
+compared as (
 
     select
         demographic_groups.*,
-        demographic_groups.is_small or hidden.gender is not null as is_suppressed,
         totals.active_users as all_active_users,
         totals.activities as all_activities,
-        months.is_complete
+        months.is_complete,
+        months.is_complete and not demographic_groups.is_suppressed as is_shown
 
     from demographic_groups
 
@@ -27,13 +27,6 @@ suppressed as (
             and totals.gender = 'all'
             and totals.age_group = 'all'
 
-    left join {{ ref('int_hidden_demographic_groups') }} as hidden
-        on
-            demographic_groups.platform = hidden.platform
-            and demographic_groups.activity_month = hidden.activity_month
-            and demographic_groups.gender = hidden.gender
-            and demographic_groups.age_group = hidden.age_group
-
 ),
 
 published as (
@@ -43,18 +36,17 @@ published as (
         activity_month,
         gender,
         age_group,
-        {%- set is_shown = 'is_complete and not is_suppressed' %}
-        case when {{ is_shown }} then cast(active_users as bigint) end as active_users,
-        case when {{ is_shown }} then cast(active_days as bigint) end as active_days,
-        case when {{ is_shown }} then cast(activities as bigint) end as activities,
-        case when {{ is_shown }} then {{ user_engagement.ratio('active_users', 'all_active_users') }} end as active_user_share,
-        case when {{ is_shown }} then {{ user_engagement.ratio('activities', 'all_activities') }} end as activity_share,
-        case when {{ is_shown }} then {{ user_engagement.ratio('active_days', 'active_users') }} end as active_days_per_active_user,
-        case when {{ is_shown }} then {{ user_engagement.ratio('activities', 'active_users') }} end as activities_per_active_user,
+        case when is_complete then active_users end as active_users,
+        case when is_shown then active_days end as active_days,
+        case when is_shown then activities end as activities,
+        case when is_shown then {{ user_engagement.ratio('active_users', 'all_active_users') }} end as active_user_share,
+        case when is_shown then {{ user_engagement.ratio('activities', 'all_activities') }} end as activity_share,
+        case when is_shown then {{ user_engagement.ratio('active_days', 'active_users') }} end as active_days_per_active_user,
+        case when is_shown then {{ user_engagement.ratio('activities', 'active_users') }} end as activities_per_active_user,
         is_suppressed,
         is_complete
 
-    from suppressed
+    from compared
 
 )
 

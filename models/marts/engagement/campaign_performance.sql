@@ -16,7 +16,9 @@ points as (
         'loyalty' as platform,
         campaign_id,
         sum(points) filter (where transaction_type = 'earn') as points_earned,
-        sum(points) filter (where transaction_type = 'redeem') as points_redeemed
+        sum(points) filter (where transaction_type = 'redeem') as points_redeemed,
+        count(distinct user_id) filter (where transaction_type = 'earn') as earning_users,
+        count(distinct user_id) filter (where transaction_type = 'redeem') as redeeming_users
 
     from {{ ref('int_point_movements') }}
 
@@ -51,33 +53,51 @@ counted as (
 
 ),
 
+with_points as (
+
+    select
+        counted.*,
+        points.points_earned,
+        points.points_redeemed,
+        counted.participants < {{ var('small_group_threshold') }} as has_few_participants,
+        -- Nobody's points are 0.
+        coalesce(nullif(points.earning_users, 0) < {{ var('small_group_threshold') }}, false) as has_few_earning,
+        coalesce(nullif(points.redeeming_users, 0) < {{ var('small_group_threshold') }}, false) as has_few_redeeming
+
+    from counted
+
+    left join points
+        on counted.platform = points.platform and counted.campaign_id = points.campaign_id
+
+),
+
 performance as (
 
     select
-        counted.platform,
-        counted.campaign_id,
-        counted.campaign_start_date,
-        cast(counted.participants as bigint) as participants,
-        cast(counted.new_users as bigint) as new_users,
+        with_points.platform,
+        with_points.campaign_id,
+        with_points.campaign_start_date,
+        cast(with_points.participants as bigint) as participants,
+        cast(with_points.new_users as bigint) as new_users,
         {%- for days in [7, 28] %}
         cast(followed_participants_{{ days }}d as bigint) as followed_participants_{{ days }}d,
         case
             when followed_participants_{{ days }}d > 0 then cast(returned_participants_{{ days }}d as bigint)
         end as returned_participants_{{ days }}d,
-        {{ user_engagement.ratio('returned_participants_' ~ days ~ 'd', 'followed_participants_' ~ days ~ 'd') }}
-            as return_rate_{{ days }}d,
+        case
+            when followed_participants_{{ days }}d >= {{ var('small_group_threshold') }}
+                then {{ user_engagement.ratio('returned_participants_' ~ days ~ 'd', 'followed_participants_' ~ days ~ 'd') }}
+        end as return_rate_{{ days }}d,
         {%- endfor %}
-        cast(coalesce(points.points_earned, 0) as decimal(28, 4)) as points_earned,
-        cast(coalesce(points.points_redeemed, 0) as decimal(28, 4)) as points_redeemed,
+        case when not has_few_earning then cast(coalesce(points_earned, 0) as decimal(28, 4)) end as points_earned,
+        case when not has_few_redeeming then cast(coalesce(points_redeemed, 0) as decimal(28, 4)) end as points_redeemed,
+        has_few_participants or has_few_earning or has_few_redeeming as is_suppressed,
         {{ user_engagement.unavailable_reason('platforms.log_step') }} as unavailable_reason
 
-    from counted
+    from with_points
 
     inner join {{ ref('int_platforms') }} as platforms
-        on counted.platform = platforms.platform
-
-    left join points
-        on counted.platform = points.platform and counted.campaign_id = points.campaign_id
+        on with_points.platform = platforms.platform
 
 )
 

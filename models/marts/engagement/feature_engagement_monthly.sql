@@ -17,6 +17,18 @@ months as (
 
 ),
 
+people_values as (
+
+    select
+        platform,
+        activity_month,
+        feature as attribute_value,
+        user_id as person
+
+    from {{ ref('int_user_feature_months') }}
+
+),
+
 counted as (
 
     select
@@ -49,10 +61,17 @@ known as (
         case when months.is_complete then cast(counted.activities as bigint) end as activities,
         case when months.is_complete then totals.active_users end as active_users,
         case when months.is_return_complete then cast(counted.returned_users as bigint) end as returned_users,
+        small_values.is_small as is_suppressed,
         months.is_complete,
         months.is_return_complete
 
     from counted
+
+    inner join {{ user_engagement.small_values('people_values', 'platform, activity_month') }} as small_values
+        on
+            counted.platform = small_values.platform
+            and counted.activity_month = small_values.activity_month
+            and counted.feature = small_values.attribute_value
 
     inner join months
         on counted.platform = months.platform and counted.activity_month = months.activity_month
@@ -69,10 +88,11 @@ feature_engagement as (
         activity_month,
         feature,
         users,
-        activities,
-        {{ user_engagement.ratio('users', 'active_users') }} as active_user_share,
+        case when not is_suppressed then activities end as activities,
+        case when not is_suppressed then {{ user_engagement.ratio('users', 'active_users') }} end as active_user_share,
         returned_users,
-        {{ user_engagement.ratio('returned_users', 'users') }} as return_rate,
+        case when not is_suppressed then {{ user_engagement.ratio('returned_users', 'users') }} end as return_rate,
+        is_suppressed,
         is_complete,
         is_return_complete
 

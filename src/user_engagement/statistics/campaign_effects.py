@@ -47,17 +47,31 @@ EFFECT_TYPES = {
     "reason": "string",
 }
 KEYS = ["platform", "campaign_id", "window_days"]
+RATES = [
+    "participant_return_rate",
+    "comparison_return_rate",
+    "return_rate_difference",
+    "standard_error",
+    "difference_lower",
+    "difference_upper",
+    "detectable_difference",
+    "standardised_difference",
+]
 
 
-def estimate_campaign_effects(estimates: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+def estimate_campaign_effects(
+    estimates: pd.DataFrame, level: float = 0.95, small_group_threshold: int = 0
+) -> pd.DataFrame:
     """Return a row per platform, campaign and window, with the columns of `EFFECT_TYPES`.
 
     Args:
         estimates: rows of int_campaign_estimates; a row per participant_group: `all`, and `otherwise_active`, those who
             were active on the day without the campaign too.
         level: coverage of the intervals.
+        small_group_threshold: rates of fewer participants, or beside fewer comparable users, are null with the reason
+            `small_group`: they would be those of persons.
     """
-    measured = with_intervals(estimates, level)
+    measured = _without_small_groups(with_intervals(estimates, level), small_group_threshold)
     by_group = {name: rows.set_index(KEYS) for name, rows in measured.groupby("participant_group")}
     effects = by_group.get("all", measured.set_index(KEYS))
     otherwise = by_group.get("otherwise_active", effects.iloc[:0]).reindex(effects.index)
@@ -98,6 +112,13 @@ def with_intervals(estimates: pd.DataFrame, level: float) -> pd.DataFrame:
         standardised_difference=proportion_effectsize(rate.to_numpy(), comparison_rate.to_numpy()),
         reason=reason,
     )
+
+
+def _without_small_groups(measured: pd.DataFrame, small_group_threshold: int) -> pd.DataFrame:
+    people = measured[["matched_participants", "comparable_users"]].min(axis=1)
+    is_small = (people > 0) & (people < small_group_threshold)
+    measured[RATES] = measured[RATES].mask(is_small)
+    return measured.assign(reason=measured["reason"].mask(is_small, "small_group"))
 
 
 def _variance(rate: pd.Series, number: pd.Series) -> pd.Series:

@@ -143,9 +143,11 @@ def test_a_step_that_began_before_the_period_is_shown_with_it():
     assert panels.touching(period, "month") == (date(2022, 6, 1), date(2022, 6, 30))
 
 
-def test_hidden_groups_are_said_to_be_hidden(open_page, sample_folder):
-    said = words(open_page(sample_folder, "demographics", "Age and gender"))
-    assert "rows: the group is small and hidden to protect people: " in said
+def test_hidden_groups_are_said_to_be_hidden(open_page, changed_folder, alter):
+    hidden = "is_suppressed = true, activities = null, active_user_share = null, return_rate = null"
+    alter(changed_folder, "aggregates", f"update marts.feature_engagement_monthly set {hidden} where users < 50")
+    said = words(open_page(changed_folder, "engagement", "When and with what"))
+    assert "the group is small and hidden to protect people" in said
 
 
 @pytest.mark.parametrize("status", ["fail", "warn", "skipped"])

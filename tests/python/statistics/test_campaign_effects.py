@@ -9,6 +9,7 @@ import statsmodels.api as sm
 from campaigns import Log, Tables, compiled, dated, effects_of, run_models, tables_of, together
 from user_engagement.statistics.campaign_effects import (
     EFFECT_TYPES,
+    RATES,
     estimate_campaign_effects,
     newcombe_interval,
     with_intervals,
@@ -163,6 +164,19 @@ def test_newcombes_interval_and_the_design_effect():
     added = 57 / 72 * 15 / 72 / 72 + 49 / 82 * 33 / 82 / 82
     assert found["standard_error"] == pytest.approx(np.sqrt(added))
     assert found["matched_share"] == 0.7
+
+
+@pytest.mark.parametrize(("matched", "comparable", "is_hidden"), [(9, 80, True), (70, 9, True), (10, 10, False)])
+def test_rates_of_few_people_are_hidden(matched, comparable, is_hidden):
+    columns = {"platform": "p", "campaign_id": "c", "window_days": 7, "participant_group": "all", "variance": 0.001}
+    columns |= {"participants": 100, "matched_participants": matched, "comparable_users": comparable}
+    columns |= {"comparable_user_days": 80, "effective_comparisons": 80.0}
+    columns |= {"participant_return_rate": 0.8, "return_rate_difference": 0.2}
+    found = estimate_campaign_effects(pd.DataFrame([columns]), small_group_threshold=10).squeeze()
+    assert found[RATES].isna().all() == is_hidden
+    assert found[RATES].notna().all() != is_hidden
+    assert (found["matched_participants"], found["comparable_users"]) == (matched, comparable)
+    assert found["reason"] == "small_group" if is_hidden else pd.isna(found["reason"])
 
 
 def test_outcomes_all_alike_have_an_interval():

@@ -19,12 +19,12 @@ from user_engagement.dashboard.published import select
 
 TABLE = "demographic_engagement_monthly"
 MEASURES = ["active_user_share", "activities_per_active_user"]
-SMALL = "Groups that are small, or that would give a small one away, are hidden."
+SMALL = "Groups of few people are counted together as other."
 
 
 def youngest_first(group: str) -> tuple:
-    """Return what puts age groups in order: "under ..." before the others, unknown last."""
-    return group == "unknown", not group.startswith("under"), group
+    """Return what puts age groups in order: "under ..." first, then other and unknown last."""
+    return group == "unknown", group == "other", not group.startswith("under"), group
 
 
 def choose_month(place, platform: str) -> pd.DataFrame:
@@ -58,20 +58,10 @@ def age_or_gender(platform: str) -> None:
                 )
 
 
-def age_and_gender(platform: str) -> None:
+def all_groups(platform: str) -> None:
     groups = choose_month(st.columns(4)[0], platform)
-    is_age, is_gender = groups["age_group"] != "all", groups["gender"] != "all"
-    order = sorted(groups.loc[is_age, "age_group"].unique(), key=youngest_first)
-    chart_panel(
-        "Active users by age group and gender",
-        TABLE,
-        groups[is_age & is_gender],
-        partial(charts.heat_map, x="gender", y="age_group", measure="active_users", order=(None, order)),
-        ["active_users"],
-        note=SMALL + " An empty cell is hidden or has nobody.",
-    )
     in_order = groups.sort_values("age_group", key=lambda names: names.map(youngest_first), kind="stable")
-    table_panel("All groups of the month", TABLE, in_order)
+    table_panel("All groups of the month", TABLE, in_order, note=SMALL)
 
 
 def over_time(platform: str) -> None:
@@ -86,7 +76,7 @@ def over_time(platform: str) -> None:
             ),
             partial(charts.lines, x="activity_month", measures=["active_user_share"], period="month", series=category),
             ["active_user_share"],
-            note=SMALL + " A line breaks where a month is.",
+            note=SMALL,
         )
 
 
@@ -94,7 +84,7 @@ platform = platform_filter(st.columns(4)[0])
 sections(
     {
         "Age or gender": partial(age_or_gender, platform),
-        "Age and gender": partial(age_and_gender, platform),
+        "All groups": partial(all_groups, platform),
         "Over time": partial(over_time, platform),
     }
 )

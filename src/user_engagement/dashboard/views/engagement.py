@@ -309,7 +309,7 @@ def features(platform: str, measure: str, completeness: str) -> None:
     """Show a share by feature in the last month in which `completeness` is true."""
     table = "feature_engagement_monthly"
     month = last_complete_month(table, platform, completeness)
-    rows = select(table, ["feature", "users", measure], platform=platform, activity_month=month)
+    rows = select(table, ["feature", "users", measure, "is_suppressed"], platform=platform, activity_month=month)
     chart_panel(
         f"{label_of(table, measure)} by feature, {in_words(month)}",
         table,
