@@ -41,7 +41,14 @@ def small_warehouse(folder: Path) -> Path:
         )
     whole_build(database)
     nodes = {
-        name: {"name": name, "resource_type": "model", "schema": schema, "description": "", "columns": {}}
+        name: {
+            "name": name,
+            "unique_id": name,
+            "resource_type": "model",
+            "schema": schema,
+            "description": "",
+            "columns": {},
+        }
         for schema, name in MODELS
     }
     (folder / "manifest.json").write_text(json.dumps({"nodes": nodes}))
