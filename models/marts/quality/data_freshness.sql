@@ -55,9 +55,8 @@ measured as (
 raw_tables as (
 
     {% for entry in user_engagement.registry() %}
-    select
-        '{{ entry.raw_table }}' as raw_table,
-        '{{ user_engagement.raw_table_settings(entry.raw_table).origin }}' as origin
+    {%- set settings = user_engagement.raw_table_settings(entry.raw_table) %}
+    select '{{ entry.raw_table }}' as raw_table, '{{ settings.origin }}' as origin
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
