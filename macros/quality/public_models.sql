@@ -38,7 +38,8 @@
             {% set other_table, other_column = column.meta.references.split('.') %}
             {% do queries.append(
                 "select '" ~ table ~ '.' ~ column.name ~ "' as reference, count(*) as rows_without from " ~ relations[table]
-                ~ ' where ' ~ column.name ~ ' not in (select ' ~ other_column ~ ' from ' ~ relations[other_table] ~ ') having count(*) > 0'
+                ~ ' where ' ~ column.name ~ ' is not null and ' ~ column.name ~ ' not in (select ' ~ other_column ~ ' from '
+                ~ relations[other_table] ~ ') having count(*) > 0'
             ) %}
         {% endfor %}
     {% endfor %}

@@ -73,7 +73,7 @@ def test_a_secret_that_can_be_guessed_stops_the_build(tmp_path, secret):
 
 def test_one_character_over_and_over_is_no_secret(tmp_path):
     where = {"database": tmp_path / "built.duckdb", "work": tmp_path, "DBT_ENV_SECRET_USER_KEY": "a" * 40}
-    refused = dbt("build", "--select", "plan_lengths", **where)
+    refused = dbt("build", "--select", "known_plans", **where)
     assert not refused.success
     assert "one character over and over" in refused.printed
 
@@ -86,7 +86,7 @@ def test_own_data_need_a_secret_of_their_own(tmp_path):
         "raw_tables": {"learning.student_certificates": {"files": str(purchases)}},
         "allow_development_secret": False,
     }
-    arguments = ("build", "--select", "plan_lengths")
+    arguments = ("build", "--select", "known_plans")
     where = {"database": tmp_path / "built.duckdb", "work": tmp_path, "parsed_with": {}}
     refused = dbt(*arguments, **where, variables=own)
     assert not refused.success
@@ -100,16 +100,16 @@ def test_own_data_need_a_secret_of_their_own(tmp_path):
 
 
 def test_another_secret_is_refused_unless_everybody_is_to_have_a_new_key(tmp_path):
-    arguments = ("run", "--select", "plan_lengths")
+    arguments = ("run", "--select", "known_plans")
     where = {"database": tmp_path / "built.duckdb", "work": tmp_path, "parsed_with": {}}
-    seed = dbt("seed", "--select", "plan_lengths", **where, DBT_ENV_SECRET_USER_KEY=SECRET)
+    seed = dbt("seed", "--select", "known_plans", **where, DBT_ENV_SECRET_USER_KEY=SECRET)
     assert seed.success, seed.printed
     for environment in ({}, {"DBT_ENV_SECRET_USER_KEY": SECRET.upper()}):
         refused = dbt(*arguments, **where, **environment)
         assert not refused.success
         assert "is not the one that the tables were built with" in refused.printed
         assert SECRET not in refused.printed
-    rekeyed = dbt("seed", "--select", "plan_lengths", **where, variables={"rekey": True})
+    rekeyed = dbt("seed", "--select", "known_plans", **where, variables={"rekey": True})
     assert rekeyed.success, rekeyed.printed
     with duckdb.connect(str(tmp_path / "built.duckdb")) as connection:
         kept = connection.execute("select secret_fingerprint from intermediate.int_build_state").fetchone()

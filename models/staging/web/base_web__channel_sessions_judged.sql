@@ -20,7 +20,10 @@ judged as (
             when channel is null then 'missing_channel'
             {{ user_engagement.when_unusable_time('date_hour', 'web.channel_sessions') }}
             {{ user_engagement.when_unusable_amounts(['users', 'sessions', 'engaged_sessions', 'event_count']) }}
-            {{ user_engagement.when_unusable_amounts(['average_engagement_seconds_per_session'], is_required=false) }}
+            {{ user_engagement.when_unusable_amounts(
+                ['average_engagement_seconds_per_session', 'engaged_sessions_per_user', 'events_per_session', 'engagement_rate'],
+                is_required=false
+            ) }}
             when engaged_sessions > sessions then 'more_engaged_than_sessions'
             -- No else: null is an accepted row.
         end as reject_reason
