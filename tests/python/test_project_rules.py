@@ -16,6 +16,8 @@ from user_engagement.generate import generated
 PUBLIC_SCHEMAS = {"marts", "marts_people", "quality"}
 # Lines of a model that are not blank. DESIGN: 20 to 60, 80 at most; lists of the 55 columns of the XDR may be longer.
 MOST_LINES = 100
+# Words of a model's description; longer ones are nobody's to read in a list of tables.
+MOST_WORDS = 60
 # Staging reads raw tables through base models; beside them the list of the forgotten and one mapping.
 STAGING_READS = re.compile(r"(base_|stg_).+|int_forgotten_users|int_plan_lengths")
 # Staging of a project that installs this one leaves out who was forgotten.
@@ -309,6 +311,29 @@ def python_models_import_the_statistics_whole(manifest: dict) -> Iterator[str]:
             yield f"{model['name']}: it begins with {imported}"
 
 
+def ratios_name_a_block_of_the_glossary_and_every_block_is_used(manifest: dict) -> Iterator[str]:
+    used: set[str] = set()
+    for model in models(manifest):
+        used |= {
+            *model["doc_blocks"],
+            *(block for column in model["columns"].values() for block in column["doc_blocks"]),
+        }
+        for column in model["columns"].values():
+            if column["config"]["meta"].get("format") == "percent" and not column["doc_blocks"]:
+                yield f"{model['name']}.{column['name']} is a ratio and names no block"
+    prefix = "doc.user_engagement."
+    # What begins with two underscores is a page of dbt's.
+    glossary = {name for name in manifest["docs"] if name.startswith(prefix) and not name.startswith(f"{prefix}__")}
+    yield from (f"no description names {block}" for block in sorted(glossary - used))
+
+
+def descriptions_of_models_are_short(manifest: dict) -> Iterator[str]:
+    for model in models(manifest):
+        words = len(model["description"].split())
+        if words > MOST_WORDS and not model["doc_blocks"]:
+            yield f"{model['name']}: {words} words"
+
+
 def read_variables() -> dict:
     return yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["user_engagement"]
 
@@ -335,6 +360,8 @@ RULES: list[Callable[[dict], Iterator[str]]] = [
     value_macros_have_a_case_table,
     raw_tables_and_platforms_are_known_everywhere,
     python_models_import_the_statistics_whole,
+    ratios_name_a_block_of_the_glossary_and_every_block_is_used,
+    descriptions_of_models_are_short,
 ]
 
 
@@ -382,6 +409,13 @@ def replace_code(manifest: dict, name: str, old: str, new: str) -> None:
 
 
 FAULTS = {
+    ratios_name_a_block_of_the_glossary_and_every_block_is_used: [
+        lambda m: node(m, "daily_active_users")["columns"]["stickiness"].update(doc_blocks=[]),
+        lambda m: m["docs"].update({"doc.user_engagement.forgotten_word": {}}),
+    ],
+    descriptions_of_models_are_short: [
+        lambda m: node(m, "users").update(description="One row per word. " * 20, doc_blocks=[])
+    ],
     every_model_has_yaml_beside_it: [lambda m: node(m, "users").update(patch_path=None)],
     only_base_models_read_raw_tables: [
         lambda m: add_parent(m, "stg_loyalty__activity_logs", "source.user_engagement.loyalty.activity_logs"),
