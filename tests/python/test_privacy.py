@@ -100,7 +100,7 @@ def test_own_data_need_a_secret_of_their_own(tmp_path):
 
 
 def test_another_secret_is_refused_unless_everybody_is_to_have_a_new_key(tmp_path):
-    arguments = ("run", "--select", "known_plans")
+    arguments = ("run", "--select", "int_plan_lengths")
     where = {"database": tmp_path / "built.duckdb", "work": tmp_path, "parsed_with": {}}
     seed = dbt("seed", "--select", "known_plans", **where, DBT_ENV_SECRET_USER_KEY=SECRET)
     assert seed.success, seed.printed
