@@ -31,7 +31,7 @@ def text(value: object, kind: str = "text") -> str:
 
 def exact(value: Any, kind: str = "text") -> str:
     """Return a value as `text` does, but counts below ten million and points in full: what adds up is to be seen to."""
-    if kind in ("integer", "points") and not pd.isna(value) and abs(value) < 1e7:
+    if not pd.isna(value) and (kind == "points" or (kind == "integer" and abs(value) < 1e7)):
         return f"{value:,.0f}" if round(float(value), 2) % 1 == 0 else f"{value:,.2f}"
     return text(value, kind)
 
